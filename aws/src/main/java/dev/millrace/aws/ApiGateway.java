@@ -1,0 +1,84 @@
+package dev.millrace.aws;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
+import dev.millrace.core.http.ApiRequest;
+import dev.millrace.core.http.ApiResponse;
+import dev.millrace.core.http.Headers;
+import dev.millrace.core.job.TenantId;
+import dev.millrace.core.payload.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * API Gateway's events as requests and responses of the API. API Gateway has checked the key; the
+ * key's hash names the tenant, so that the key itself stands in no table, path or log.
+ */
+public final class ApiGateway {
+  private static final int TENANT_DIGITS = 32;
+
+  private ApiGateway() {}
+
+  public static ApiRequest request(APIGatewayProxyRequestEvent event) {
+    Headers headers = headers(event);
+    return new ApiRequest(
+        event.getHttpMethod(),
+        event.getPath(),
+        baseUrl(event, headers),
+        headers,
+        body(event),
+        tenant(event));
+  }
+
+  public static APIGatewayProxyResponseEvent response(ApiResponse response) {
+    return new APIGatewayProxyResponseEvent()
+        .withStatusCode(response.status())
+        .withHeaders(response.headers())
+        .withBody(response.body())
+        .withIsBase64Encoded(false);
+  }
+
+  private static Headers headers(APIGatewayProxyRequestEvent event) {
+    if (event.getMultiValueHeaders() != null) {
+      return new Headers(event.getMultiValueHeaders());
+    }
+    Map<String, String> single = Objects.requireNonNullElse(event.getHeaders(), Map.of());
+    return new Headers(
+        single.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, field -> List.of(field.getValue()))));
+  }
+
+  /**
+   * The request context's path has the stage or the custom domain's base path before the resource's
+   * path.
+   */
+  private static String baseUrl(APIGatewayProxyRequestEvent event, Headers headers) {
+    String full = Objects.requireNonNullElse(event.getRequestContext().getPath(), event.getPath());
+    String prefix =
+        full.endsWith(event.getPath())
+            ? full.substring(0, full.length() - event.getPath().length())
+            : "";
+    String scheme = headers.first("X-Forwarded-Proto").orElse("https");
+    return scheme + "://" + headers.first("Host").orElse("localhost") + prefix;
+  }
+
+  private static byte[] body(APIGatewayProxyRequestEvent event) {
+    if (event.getBody() == null) {
+      return new byte[0];
+    }
+    return Boolean.TRUE.equals(event.getIsBase64Encoded())
+        ? Base64.getDecoder().decode(event.getBody())
+        : event.getBody().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static @Nullable TenantId tenant(APIGatewayProxyRequestEvent event) {
+    var identity = event.getRequestContext().getIdentity();
+    String key = identity == null ? null : identity.getApiKey();
+    return key == null ? null : new TenantId("key-" + Sha256.hex(key).substring(0, TENANT_DIGITS));
+  }
+}

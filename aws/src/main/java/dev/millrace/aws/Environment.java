@@ -1,0 +1,59 @@
+package dev.millrace.aws;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The environment variables of a function, read with clear errors. */
+public record Environment(Map<String, String> variables) {
+
+  public Environment {
+    variables = Map.copyOf(variables);
+  }
+
+  /** The variable's value, or empty if it is not set or blank. */
+  public Optional<String> find(String name) {
+    return Optional.ofNullable(variables.get(name)).filter(value -> !value.isBlank());
+  }
+
+  /**
+   * The variable's value.
+   *
+   * @throws IllegalArgumentException naming the variable if it is not set
+   */
+  public String require(String name) {
+    return find(name)
+        .orElseThrow(() -> new IllegalArgumentException("Environment variable not set: " + name));
+  }
+
+  /**
+   * The variable's value as a whole number.
+   *
+   * @throws IllegalArgumentException naming the variable if it is not set or not a whole number
+   */
+  public int requireInt(String name) {
+    return parse(name, Integer::parseInt);
+  }
+
+  /** A time given in whole seconds. */
+  public Duration requireSeconds(String name) {
+    return parse(name, text -> Duration.ofSeconds(Long.parseLong(text)));
+  }
+
+  /** A path in the function's code, which Lambda unpacks at {@code LAMBDA_TASK_ROOT}. */
+  public Path codePath(String name) {
+    return Path.of(find("LAMBDA_TASK_ROOT").orElse("")).resolve(require(name));
+  }
+
+  private <T> T parse(String name, Function<String, T> parser) {
+    String text = require(name);
+    try {
+      return parser.apply(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "Environment variable " + name + " is not a whole number: " + text, e);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.millrace.aws;
+
+import dev.millrace.core.job.StoreUnavailableException;
+import dev.millrace.core.payload.PayloadKey;
+import dev.millrace.core.payload.PayloadStore;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * Payloads as objects in a bucket, written with {@code If-None-Match: *}: 412 means that the key is
+ * taken, 409 that somebody is taking it just now
+ * (docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html). Thread-safe.
+ */
+public final class S3PayloadStore implements PayloadStore {
+  private static final int TAKEN = 412;
+
+  private final S3Client s3;
+  private final String bucket;
+
+  public S3PayloadStore(S3Client s3, String bucket) {
+    this.s3 = s3;
+    this.bucket = bucket;
+  }
+
+  @Override
+  public boolean write(PayloadKey key, byte[] content) {
+    try {
+      s3.putObject(
+          request ->
+              request
+                  .bucket(bucket)
+                  .key(key.value())
+                  .contentType("application/json")
+                  .ifNoneMatch("*"),
+          RequestBody.fromBytes(content));
+      return true;
+    } catch (S3Exception e) {
+      if (e.statusCode() == TAKEN) {
+        return false;
+      }
+      throw new StoreUnavailableException("Cannot write the payload " + key, e);
+    } catch (SdkException e) {
+      throw new StoreUnavailableException("Cannot write the payload " + key, e);
+    }
+  }
+
+  @Override
+  public Optional<byte[]> read(PayloadKey key) {
+    try {
+      return Optional.of(
+          s3.getObjectAsBytes(request -> request.bucket(bucket).key(key.value())).asByteArray());
+    } catch (NoSuchKeyException e) {
+      return Optional.empty();
+    } catch (SdkException e) {
+      throw new StoreUnavailableException("Cannot read the payload " + key, e);
+    }
+  }
+}

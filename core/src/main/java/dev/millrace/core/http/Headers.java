@@ -1,0 +1,37 @@
+package dev.millrace.core.http;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The header fields of a request: names in any case, values in the order of the request. Immutable.
+ */
+public final class Headers {
+  private final Map<String, List<String>> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+  public Headers(Map<String, List<String>> fields) {
+    fields.forEach((name, values) -> this.fields.put(name, List.copyOf(values)));
+  }
+
+  /** The field's values; none if it is absent. */
+  public List<String> all(String name) {
+    return fields.getOrDefault(name, List.of());
+  }
+
+  /** The field's first value. */
+  public Optional<String> first(String name) {
+    return all(name).stream().findFirst();
+  }
+
+  /**
+   * The media type of {@code Content-Type} in lower case, without parameters; empty text if there
+   * is none.
+   */
+  public String mediaType() {
+    String type = first("Content-Type").orElse("");
+    return type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.millrace.core.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.millrace.core.job.ErrorCode;
+import dev.millrace.core.job.Job;
+import dev.millrace.core.job.JobError;
+import dev.millrace.core.job.JobState.Expired;
+import dev.millrace.core.job.JobState.Failed;
+import dev.millrace.core.job.JobState.Final;
+import dev.millrace.core.job.JobState.Queued;
+import dev.millrace.core.job.JobState.Running;
+import dev.millrace.core.job.JobState.Succeeded;
+import dev.millrace.core.payload.Payloads;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A job as clients see it. Thread-safe. */
+public final class JobJson {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final JobError OVERDUE =
+      new JobError(ErrorCode.DEADLINE_EXCEEDED, "The deadline passed before the job was done");
+
+  private final Payloads payloads;
+
+  public JobJson(Payloads payloads) {
+    this.payloads = payloads;
+  }
+
+  /** The address of a job. */
+  public static String url(String baseUrl, Job job) {
+    return baseUrl + "/v1/jobs/" + job.key().id();
+  }
+
+  /**
+   * The job's JSON document; the output of a job that succeeded is in it.
+   *
+   * @param baseUrl what stands before the path in its links
+   */
+  public String render(Job job, String baseUrl) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeStringField("id", job.key().id().value());
+      json.writeStringField("object", "job");
+      json.writeStringField("status", job.status().word());
+      json.writeStringField("model", job.request().model().name());
+      json.writeNumberField("model_version", job.request().model().version());
+      json.writeStringField("input_sha256", job.request().inputSha256());
+      json.writeNumberField("attempt", job.runs().attempts());
+      writeState(json, job);
+      writeTimes(json, job);
+      json.writeObjectFieldStart("urls");
+      json.writeStringField("self", url(baseUrl, job));
+      json.writeEndObject();
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private void writeState(JsonGenerator json, Job job) throws IOException {
+    switch (job.state()) {
+      case Queued(Instant notBefore) -> writeTime(json, "next_attempt_at", notBefore);
+      case Running _ -> {}
+      case Succeeded(_, var output, String modelDigest) -> {
+        json.writeStringField("model_digest", modelDigest);
+        json.writeFieldName("output");
+        json.writeRawValue(payloads.load(output));
+      }
+      case Failed(_, JobError error) -> writeError(json, error);
+      case Expired _ -> writeError(json, OVERDUE);
+    }
+  }
+
+  private static void writeError(JsonGenerator json, JobError error) throws IOException {
+    json.writeObjectFieldStart("error");
+    json.writeStringField("type", Problem.TYPE_BASE + error.code().slug());
+    json.writeStringField("title", error.code().title());
+    json.writeStringField("detail", error.detail());
+    json.writeStringField("code", error.code().slug());
+    json.writeBooleanField("retryable", error.code().isRetryable());
+    json.writeEndObject();
+  }
+
+  private static void writeTimes(JsonGenerator json, Job job) throws IOException {
+    Instant created = job.request().createdAt();
+    Instant started = job.runs().startedAt();
+    writeTime(json, "created_at", created);
+    writeTime(json, "started_at", started);
+    writeTime(json, "deadline", job.request().deadline());
+    if (job.state() instanceof Final end) {
+      writeTime(json, "completed_at", end.completedAt());
+      writeTime(json, "expires_at", end.completedAt().plus(Job.RETENTION));
+      json.writeObjectFieldStart("metrics");
+      Instant ready = started == null ? end.completedAt() : started;
+      json.writeNumberField("queue_ms", Duration.between(created, ready).toMillis());
+      json.writeNumberField("run_ms", Duration.between(ready, end.completedAt()).toMillis());
+      json.writeEndObject();
+    }
+  }
+
+  private static void writeTime(JsonGenerator json, String name, @Nullable Instant time)
+      throws IOException {
+    if (time != null) {
+      json.writeStringField(name, time.truncatedTo(ChronoUnit.MILLIS).toString());
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.millrace.core.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * Reads the JSON body of a request, strictly: UTF-8 without a byte order mark, one document, no key
+ * twice, and within limits that keep a hostile body from costing more than it took to send.
+ */
+public final class JsonBody {
+
+  /** The largest body, in bytes. */
+  public static final int MOST_BYTES = 1024 * 1024;
+
+  private static final int DEEPEST = 32;
+  private static final int LONGEST_NUMBER = 100;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(DEEPEST)
+                          .maxStringLength(MOST_BYTES)
+                          .maxNameLength(256)
+                          .maxNumberLength(LONGEST_NUMBER)
+                          .maxTokenCount(100_000)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build();
+
+  private JsonBody() {}
+
+  /**
+   * The body's document.
+   *
+   * @throws ProblemException if the body is not JSON in UTF-8, too large, or beyond the limits
+   */
+  public static JsonNode read(ApiRequest request) {
+    checkHeaders(request.headers());
+    if (request.body().length > MOST_BYTES) {
+      throw new ProblemException(
+          ProblemType.PAYLOAD_TOO_LARGE, "A body has at most " + MOST_BYTES + " bytes");
+    }
+    return parse(decode(request.body()));
+  }
+
+  private static void checkHeaders(Headers headers) {
+    String type = headers.first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+    if (!headers.mediaType().equals("application/json")
+        || (type.contains("charset") && !type.contains("utf-8"))) {
+      throw new ProblemException(
+          ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send Content-Type: application/json");
+    }
+    String encoding = headers.first("Content-Encoding").orElse("identity");
+    if (!encoding.equalsIgnoreCase("identity")) {
+      throw new ProblemException(
+          ProblemType.UNSUPPORTED_ENCODING, "Send the body without Content-Encoding");
+    }
+  }
+
+  private static String decode(byte[] body) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      if (text.startsWith("\uFEFF")) {
+        throw new ProblemException(
+            ProblemType.MALFORMED_ENCODING, "Leave the byte order mark away");
+      }
+      return text;
+    } catch (CharacterCodingException e) {
+      throw new ProblemException(ProblemType.MALFORMED_ENCODING, "Send the body as UTF-8");
+    }
+  }
+
+  private static JsonNode parse(String text) {
+    try {
+      JsonNode json = JSON.readTree(text);
+      if (json.isMissingNode()) {
+        throw new ProblemException(ProblemType.MALFORMED_JSON, "The body is empty");
+      }
+      JsonValues.check(json);
+      return json;
+    } catch (StreamConstraintsException e) {
+      throw new ProblemException(limitBroken(e), "At " + position(e));
+    } catch (JsonParseException e) {
+      ProblemType type =
+          e.getOriginalMessage().startsWith("Duplicate field")
+              ? ProblemType.DUPLICATE_KEY
+              : ProblemType.MALFORMED_JSON;
+      throw new ProblemException(type, "At " + position(e));
+    } catch (JsonProcessingException e) {
+      throw new ProblemException(ProblemType.MALFORMED_JSON, "At " + position(e));
+    }
+  }
+
+  private static ProblemType limitBroken(StreamConstraintsException e) {
+    String message = e.getOriginalMessage();
+    if (message.contains("nesting depth")) {
+      return ProblemType.JSON_TOO_DEEP;
+    }
+    return message.startsWith("Number") || message.contains("BigDecimal")
+        ? ProblemType.NUMBER_OUT_OF_RANGE
+        : ProblemType.MALFORMED_JSON;
+  }
+
+  private static String position(JsonProcessingException e) {
+    return e.getLocation() == null
+        ? "the end"
+        : "line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+  }
+}

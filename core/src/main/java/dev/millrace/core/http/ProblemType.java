@@ -1,0 +1,49 @@
+package dev.millrace.core.http;
+
+import java.util.Locale;
+
+/** The kinds of problem a request can have: a closed list, each with its HTTP status. */
+public enum ProblemType {
+  MALFORMED_JSON(400, "The body is not valid JSON"),
+  MALFORMED_ENCODING(400, "The body is not valid UTF-8"),
+  DUPLICATE_KEY(400, "An object has the same key twice"),
+  JSON_TOO_DEEP(400, "The JSON is nested too deeply"),
+  NUMBER_OUT_OF_RANGE(400, "A number is too large"),
+  INVALID_IDEMPOTENCY_KEY(400, "The Idempotency-Key cannot be used"),
+  MISSING_API_KEY(401, "An API key is needed"),
+  INVALID_API_KEY(401, "The API key is not valid"),
+  FORBIDDEN_ORIGIN(403, "This address may not call this server"),
+  JOB_NOT_FOUND(404, "There is no such job"),
+  NOT_FOUND(404, "There is nothing at this path"),
+  METHOD_NOT_ALLOWED(405, "The path does not take this method"),
+  PAYLOAD_TOO_LARGE(413, "The body is too large"),
+  UNSUPPORTED_MEDIA_TYPE(415, "The body must be JSON in UTF-8"),
+  UNSUPPORTED_ENCODING(415, "The body must not be compressed"),
+  IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key belongs to another request"),
+  UNKNOWN_MODEL(422, "There is no such model"),
+  VALIDATION_FAILED(422, "The request does not fit its schema"),
+  INTERNAL(500, "An internal error"),
+  TEMPORARILY_UNAVAILABLE(503, "The service cannot answer now");
+
+  private final int status;
+  private final String title;
+  private final String slug = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+  ProblemType(int status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public String title() {
+    return title;
+  }
+
+  /** The last part of the type's address, and the word for programs. */
+  public String slug() {
+    return slug;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.millrace.core.job;
+
+import dev.millrace.core.model.ModelRef;
+import dev.millrace.core.payload.Payload;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What a client asked for. It never changes.
+ *
+ * @param model the exact version that runs
+ * @param input the JSON document given to the model
+ * @param inputSha256 SHA-256 of the input's UTF-8 bytes, 64 hexadecimal digits
+ * @param createdAt when the job was accepted
+ * @param deadline when the job becomes {@code expired} if it is not final, after {@code createdAt}
+ *     and at most {@link #LONGEST} later
+ */
+public record JobRequest(
+    ModelRef model, Payload input, String inputSha256, Instant createdAt, Instant deadline) {
+
+  public static final Duration DEFAULT_DEADLINE = Duration.ofHours(1);
+  public static final Duration LONGEST = Duration.ofDays(14);
+
+  /**
+   * Checks the deadline.
+   *
+   * @throws IllegalArgumentException if the deadline is not within its bounds
+   */
+  public JobRequest {
+    if (!deadline.isAfter(createdAt) || deadline.isAfter(createdAt.plus(LONGEST))) {
+      throw new IllegalArgumentException("A deadline lies between now and 14 days from now");
+    }
+  }
+
+  /** Whether the other asks for the same work, whenever it was asked. */
+  public boolean asksTheSameAs(JobRequest other) {
+    return model.equals(other.model) && inputSha256.equals(other.inputSha256);
+  }
+}

@@ -1,0 +1,12 @@
+package dev.millrace.core.job;
+
+import java.time.Instant;
+
+/**
+ * A worker's right to run a job. Only a hint for when to try again: safety rests on the job's
+ * version, never on this clock.
+ *
+ * @param owner the worker's invocation, for people who read the table
+ * @param until when others may assume that the owner is dead
+ */
+public record Lease(String owner, Instant until) {}

@@ -1,0 +1,27 @@
+package dev.millrace.core.job;
+
+/** The answer of a pure move: the job as it would be next, or why it may not be. */
+public sealed interface Move {
+
+  /** The move is allowed; {@code next} holds once the store has saved it. */
+  record To(Job next) implements Move {}
+
+  /** The move is not allowed. */
+  record Refused(Refusal why) implements Move {}
+
+  /** Why a move is refused. */
+  enum Refusal {
+    /** The job's life is over. */
+    FINAL,
+    /** Another worker's lease is live. */
+    LEASED,
+    /** It waits for the time of its retry. */
+    NOT_YET,
+    /** Its deadline has passed; the sweeper will expire it. */
+    OVERDUE,
+    /** Its worker died once too often; the sweeper will fail it. */
+    CRASHED_OUT,
+    /** Nobody is running it. */
+    NOT_RUNNING
+  }
+}

@@ -1,0 +1,22 @@
+package dev.millrace.core.payload;
+
+import dev.millrace.core.job.StoreUnavailableException;
+import java.util.Optional;
+
+/**
+ * Keeps bytes under a key, once and for ever: a key that is taken is never overwritten. What {@link
+ * #write} has returned for survives the death of the process. Thread-safe. Throws {@link
+ * StoreUnavailableException} when the store cannot answer now.
+ */
+public interface PayloadStore {
+
+  /**
+   * Stores the bytes if the key is free.
+   *
+   * @return whether this call stored them; false if the key was taken, whatever lies there
+   */
+  boolean write(PayloadKey key, byte[] content);
+
+  /** The bytes under the key, or empty if there are none. */
+  Optional<byte[]> read(PayloadKey key);
+}

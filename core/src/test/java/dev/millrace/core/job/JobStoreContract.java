@@ -1,0 +1,209 @@
+package dev.millrace.core.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.core.job.JobStore.Conflict;
+import dev.millrace.core.job.JobStore.SaveResult;
+import dev.millrace.core.job.JobStore.Saved;
+import dev.millrace.core.payload.Payload;
+import dev.millrace.core.payload.PayloadKey;
+import dev.millrace.core.payload.Sha256;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link JobStore} promises. Adapters' tests extend it. */
+public abstract class JobStoreContract {
+
+  /**
+   * The store under test. Other jobs than those of one test may be in it, all of them final or due
+   * later than 2030.
+   */
+  protected abstract JobStore store();
+
+  @Test
+  void shouldFindWhatWasCreated() {
+    Job job = Jobs.queued();
+
+    assertThat(store().create(job)).isEqualTo(new Saved());
+    assertThat(store().find(job.key())).contains(job);
+  }
+
+  @Test
+  void shouldFindNothingUnderAnUnknownKey() {
+    assertThat(store().find(Jobs.queued().key())).isEmpty();
+  }
+
+  @Test
+  void shouldNotFindAnotherTenantsJob() {
+    Job job = Jobs.queued();
+    store().create(job);
+
+    assertThat(store().find(new JobKey(new TenantId("tenant-b"), job.key().id()))).isEmpty();
+  }
+
+  @Test
+  void shouldKeepTheFirstOfTwoJobsWithOneKey() {
+    Job first = Jobs.queued();
+    Job second = Job.accept(first.key(), Jobs.request(Jobs.NOW.plusSeconds(9)), Jobs.POLICY);
+    store().create(first);
+
+    assertThat(store().create(second)).isEqualTo(new Conflict(first));
+    assertThat(store().find(first.key())).contains(first);
+  }
+
+  @Test
+  void shouldKeepEveryFieldOfEveryState() {
+    List<Job> jobs =
+        Stream.of(
+                Jobs.running(),
+                Jobs.succeeded(),
+                Jobs.next(
+                    Jobs.running()
+                        .fail(
+                            Jobs.NOW,
+                            new JobError(ErrorCode.MODEL_ERROR, "Not \"this\" ünicode 😀"))),
+                Jobs.next(
+                    Jobs.running()
+                        .retry(
+                            Jobs.NOW,
+                            Duration.ofSeconds(3),
+                            new JobError(ErrorCode.INTERNAL, "again"),
+                            Jobs.POLICY)),
+                Jobs.queued().sweep(Jobs.NOW.plus(Duration.ofHours(2)), Jobs.POLICY).next(),
+                withStoredPayloads())
+            .toList();
+
+    for (Job job : jobs) {
+      store().create(job);
+      assertThat(store().find(job.key())).contains(job);
+    }
+  }
+
+  @Test
+  void shouldSaveOneMoveAfterAnother() {
+    Job queued = Jobs.queued();
+    store().create(queued);
+    Job running = Jobs.next(queued.claim(Jobs.NOW, "w", Jobs.POLICY));
+    Job done = Jobs.next(running.succeed(Jobs.NOW, new Payload.Inline("{}"), "digest"));
+
+    assertThat(store().save(running)).isEqualTo(new Saved());
+    assertThat(store().save(done)).isEqualTo(new Saved());
+    assertThat(store().find(queued.key())).contains(done);
+  }
+
+  @Test
+  void shouldRefuseAMoveFromAnOldVersionAndShowTheJobThatStands() {
+    Job queued = Jobs.queued();
+    store().create(queued);
+    Job winner = Jobs.next(queued.claim(Jobs.NOW, "winner", Jobs.POLICY));
+    Job loser = Jobs.next(queued.claim(Jobs.NOW, "loser", Jobs.POLICY));
+    store().save(winner);
+
+    assertThat(store().save(loser)).isEqualTo(new Conflict(winner));
+    assertThat(store().find(queued.key())).contains(winner);
+  }
+
+  @Test
+  void shouldRefuseAMoveOfAJobThatIsNotThere() {
+    assertThat(store().save(Jobs.running())).isEqualTo(new Conflict(null));
+  }
+
+  @Test
+  void shouldRefuseToSaveAFirstVersion() {
+    assertThatThrownBy(() -> store().save(Jobs.queued()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void shouldLetOneOfManyClaimsWin() throws Exception {
+    Job queued = Jobs.queued();
+    store().create(queued);
+    CyclicBarrier start = new CyclicBarrier(8);
+    List<Callable<SaveResult>> claims =
+        IntStream.range(0, 8)
+            .<Callable<SaveResult>>mapToObj(i ->
+                () -> {
+                  start.await();
+                  return store().save(Jobs.next(queued.claim(Jobs.NOW, "w" + i, Jobs.POLICY)));
+                })
+            .toList();
+
+    List<SaveResult> answers = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      for (Future<SaveResult> claim : threads.invokeAll(claims)) {
+        answers.add(claim.get());
+      }
+    }
+
+    assertThat(answers).filteredOn(Saved.class::isInstance).hasSize(1);
+    assertThat(answers).filteredOn(Conflict.class::isInstance).hasSize(7);
+  }
+
+  @Test
+  void shouldListDueJobsAndNoOthers() {
+    Instant now = Jobs.NOW.plusSeconds(60);
+    Job due = Jobs.queued();
+    Job later = Job.accept(key(), Jobs.request(now), Jobs.POLICY);
+    Job done = Jobs.succeeded();
+    store().create(due);
+    store().create(later);
+    store().create(done);
+
+    assertThat(allDue(now)).containsExactly(due);
+    finish(due);
+    assertThat(allDue(now)).isEmpty();
+    finish(later);
+  }
+
+  @Test
+  void shouldListTheMostOverdueJobsFirstAndNoMoreThanWanted() {
+    List<Job> jobs =
+        IntStream.range(0, 5)
+            .mapToObj(i -> Job.accept(key(), Jobs.request(Jobs.NOW.minusSeconds(i)), Jobs.POLICY))
+            .toList();
+    jobs.forEach(store()::create);
+
+    for (int shard = 0; shard < store().shards(); shard++) {
+      List<Job> first = store().due(shard, Jobs.NOW.plusSeconds(60), 2);
+      assertThat(first).hasSizeLessThanOrEqualTo(2);
+      assertThat(first).extracting(Job::dueAt).isSorted();
+    }
+    assertThat(allDue(Jobs.NOW.plusSeconds(60))).containsExactlyInAnyOrderElementsOf(jobs);
+    jobs.forEach(this::finish);
+  }
+
+  private static Job withStoredPayloads() {
+    Payload stored =
+        new Payload.Stored(new PayloadKey("jobs/t/j/output-2.json"), 70_000, Sha256.hex("x"));
+    return Jobs.next(Jobs.running().succeed(Jobs.NOW, stored, "digest"));
+  }
+
+  private static JobKey key() {
+    return new JobKey(Jobs.TENANT, Jobs.IDS.next());
+  }
+
+  private List<Job> allDue(Instant now) {
+    return IntStream.range(0, store().shards())
+        .boxed()
+        .flatMap(shard -> store().due(shard, now, 100).stream())
+        .toList();
+  }
+
+  /** Takes the job out of the index again. */
+  private void finish(Job job) {
+    Job running = Jobs.next(job.claim(Jobs.NOW, "w", Jobs.POLICY));
+    store().save(running);
+    store().save(Jobs.next(running.succeed(Jobs.NOW, new Payload.Inline("{}"), "digest")));
+  }
+}

@@ -1,0 +1,88 @@
+package dev.millrace.embedded;
+
+import dev.millrace.core.job.StoreUnavailableException;
+import dev.millrace.core.payload.PayloadKey;
+import dev.millrace.core.payload.PayloadStore;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * Payloads as files below a folder. A file appears under its key whole and synced, or not at all:
+ * it is written beside and then linked, which fails if the key is taken. Thread-safe.
+ */
+public final class FilePayloadStore implements PayloadStore {
+  private final Path folder;
+
+  public FilePayloadStore(Path folder) {
+    this.folder = folder;
+  }
+
+  @Override
+  public boolean write(PayloadKey key, byte[] content) {
+    Path target = folder.resolve(key.value());
+    Path home = target.resolveSibling("");
+    try {
+      Files.createDirectories(home);
+      Path draft = Files.createTempFile(home, ".draft-", "");
+      try {
+        writeAndSync(draft, content);
+        if (!link(target, draft)) {
+          return false;
+        }
+      } finally {
+        Files.delete(draft);
+      }
+      syncFolders(home);
+      return true;
+    } catch (IOException e) {
+      throw new StoreUnavailableException("Cannot write the payload " + key, e);
+    }
+  }
+
+  @Override
+  public Optional<byte[]> read(PayloadKey key) {
+    try {
+      return Optional.of(Files.readAllBytes(folder.resolve(key.value())));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new StoreUnavailableException("Cannot read the payload " + key, e);
+    }
+  }
+
+  /** Whether the target was free. */
+  private static boolean link(Path target, Path draft) throws IOException {
+    try {
+      Files.createLink(target, draft);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  private static void writeAndSync(Path file, byte[] content) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(content);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+  }
+
+  /** A new file survives a power cut once the folders that name it are synced too. */
+  private void syncFolders(Path deepest) throws IOException {
+    for (Path each = deepest; each != null && each.startsWith(folder); each = each.getParent()) {
+      try (FileChannel directory = FileChannel.open(each, StandardOpenOption.READ)) {
+        directory.force(true);
+      }
+    }
+  }
+}

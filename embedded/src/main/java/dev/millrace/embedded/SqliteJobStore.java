@@ -1,0 +1,132 @@
+package dev.millrace.embedded;
+
+import dev.millrace.core.job.Job;
+import dev.millrace.core.job.JobKey;
+import dev.millrace.core.job.JobStore;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Jobs in SQLite. A write that has returned is synced to the disk. Thread-safe. */
+public final class SqliteJobStore implements JobStore, AutoCloseable {
+  private static final String BY_KEY = JobRow.SELECT + "WHERE tenant = ? AND id = ?";
+  private static final String DUE =
+      JobRow.SELECT + "WHERE due_at IS NOT NULL AND due_at <= ? ORDER BY due_at LIMIT ?";
+  private static final String OPEN =
+      JobRow.SELECT + "WHERE due_at IS NOT NULL AND (tenant, id) > (?, ?) ORDER BY 1, 2 LIMIT ?";
+  private static final String FORGET = "DELETE FROM job WHERE completed_at <= ?";
+
+  private final SqliteDatabase database;
+
+  private SqliteJobStore(SqliteDatabase database) {
+    this.database = database;
+  }
+
+  /** The jobs in this file, which is made if it is not there. */
+  public static SqliteJobStore onDisk(Path file) {
+    return new SqliteJobStore(SqliteDatabase.onDisk(file, JobRow.SCHEMA));
+  }
+
+  /** A store that is gone when it is closed, for tests. */
+  public static SqliteJobStore inMemory() {
+    return new SqliteJobStore(SqliteDatabase.inMemory(JobRow.SCHEMA));
+  }
+
+  @Override
+  public SaveResult create(Job job) {
+    return database.write(connection -> {
+      PreparedStatement insert = connection.prepare(JobRow.INSERT);
+      JobRow.bindInsert(insert, job);
+      return insert.executeUpdate() == 1
+          ? new Saved()
+          : new Conflict(select(connection, job.key()));
+    });
+  }
+
+  @Override
+  public SaveResult save(Job next) {
+    if (next.version() < 2) {
+      throw new IllegalArgumentException("A first version is created, not saved: " + next.key());
+    }
+    return database.write(connection -> {
+      PreparedStatement update = connection.prepare(JobRow.UPDATE);
+      JobRow.bindUpdate(update, next);
+      return update.executeUpdate() == 1
+          ? new Saved()
+          : new Conflict(select(connection, next.key()));
+    });
+  }
+
+  @Override
+  public Optional<Job> find(JobKey key) {
+    return database.read(connection -> Optional.ofNullable(select(connection, key)));
+  }
+
+  @Override
+  public List<Job> due(int shard, Instant now, int limit) {
+    return database.read(connection -> {
+      PreparedStatement select = connection.prepare(DUE);
+      select.setLong(1, now.toEpochMilli());
+      select.setInt(2, limit);
+      return list(select);
+    });
+  }
+
+  @Override
+  public int shards() {
+    return 1;
+  }
+
+  /**
+   * Jobs that are not final, in the order of their keys, from behind the given one on; for the
+   * recovery at a start.
+   */
+  public List<Job> open(@Nullable JobKey after, int limit) {
+    return database.read(connection -> {
+      PreparedStatement select = connection.prepare(OPEN);
+      select.setString(1, after == null ? "" : after.tenant().value());
+      select.setString(2, after == null ? "" : after.id().value());
+      select.setInt(3, limit);
+      return list(select);
+    });
+  }
+
+  /** Deletes the jobs that ended before this moment; answers how many there were. */
+  public int forget(Instant endedBefore) {
+    return database.write(connection -> {
+      PreparedStatement delete = connection.prepare(FORGET);
+      delete.setLong(1, endedBefore.toEpochMilli());
+      return delete.executeUpdate();
+    });
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+
+  private static @Nullable Job select(SqliteConnection connection, JobKey key) throws SQLException {
+    PreparedStatement select = connection.prepare(BY_KEY);
+    select.setString(1, key.tenant().value());
+    select.setString(2, key.id().value());
+    try (ResultSet rows = select.executeQuery()) {
+      return rows.next() ? JobRow.read(rows) : null;
+    }
+  }
+
+  private static List<Job> list(PreparedStatement select) throws SQLException {
+    List<Job> jobs = new ArrayList<>();
+    try (ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        jobs.add(JobRow.read(rows));
+      }
+    }
+    return jobs;
+  }
+}

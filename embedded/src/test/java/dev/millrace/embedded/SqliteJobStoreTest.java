@@ -1,0 +1,87 @@
+package dev.millrace.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.core.job.Job;
+import dev.millrace.core.job.JobKey;
+import dev.millrace.core.job.JobStore;
+import dev.millrace.core.job.JobStoreContract;
+import dev.millrace.core.job.Jobs;
+import dev.millrace.core.job.StoreUnavailableException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteJobStoreTest extends JobStoreContract {
+  @TempDir Path folder;
+  private SqliteJobStore store;
+
+  @BeforeEach
+  void open() {
+    store = SqliteJobStore.onDisk(folder.resolve("jobs.db"));
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Override
+  protected JobStore store() {
+    return store;
+  }
+
+  @Test
+  void shouldKeepJobsOverARestart() {
+    Job job = Jobs.succeeded();
+    store.create(job);
+    store.close();
+    open();
+
+    assertThat(store.find(job.key())).contains(job);
+  }
+
+  @Test
+  void shouldPageThroughAllJobsThatAreNotFinal() {
+    List<Job> open = Stream.generate(Jobs::queued).limit(7).toList();
+    open.forEach(store::create);
+    store.create(Jobs.succeeded());
+
+    List<Job> found = new ArrayList<>();
+    JobKey after = null;
+    List<Job> page = store.open(after, 3);
+    while (!page.isEmpty()) {
+      found.addAll(page);
+      page = store.open(page.getLast().key(), 3);
+    }
+
+    assertThat(found).containsExactlyInAnyOrderElementsOf(open);
+  }
+
+  @Test
+  void shouldForgetWhatEndedLongAgoAndNothingElse() {
+    Job done = Jobs.succeeded();
+    Job open = Jobs.queued();
+    store.create(done);
+    store.create(open);
+
+    assertThat(store.forget(Jobs.NOW.minusMillis(1))).isZero();
+    assertThat(store.forget(Jobs.NOW)).isEqualTo(1);
+    assertThat(store.find(done.key())).isEmpty();
+    assertThat(store.find(open.key())).contains(open);
+  }
+
+  @Test
+  void shouldRefuseWritesAfterItWasClosedInsteadOfWaitingForEver() {
+    store.close();
+
+    assertThatThrownBy(() -> store.create(Jobs.queued()))
+        .isInstanceOf(StoreUnavailableException.class);
+  }
+}

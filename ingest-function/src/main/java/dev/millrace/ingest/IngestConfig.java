@@ -1,0 +1,41 @@
+package dev.millrace.ingest;
+
+import dev.millrace.aws.Environment;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What the ingest function is told by its environment.
+ *
+ * @param jobsTable {@code JOBS_TABLE}: name of the table of jobs
+ * @param dueShards {@code DUE_SHARDS}: parts of the index of due jobs, 1 or more; the same for all
+ *     functions
+ * @param queueUrl {@code CPU_QUEUE_URL}: where hints go
+ * @param bucket {@code PAYLOADS_BUCKET}: where large payloads go
+ * @param models {@code MODELS_FOLDER}: folder of the model packages, relative to the function's
+ *     code
+ * @param workerTimeout {@code WORKER_TIMEOUT_SECONDS}: the worker function's time-out
+ */
+record IngestConfig(
+    String jobsTable,
+    int dueShards,
+    String queueUrl,
+    String bucket,
+    Path models,
+    Duration workerTimeout) {
+
+  /**
+   * Reads the environment.
+   *
+   * @throws IllegalArgumentException naming the variable that is missing or wrong
+   */
+  static IngestConfig from(Environment environment) {
+    return new IngestConfig(
+        environment.require("JOBS_TABLE"),
+        environment.requireInt("DUE_SHARDS"),
+        environment.require("CPU_QUEUE_URL"),
+        environment.require("PAYLOADS_BUCKET"),
+        environment.codePath("MODELS_FOLDER"),
+        environment.requireSeconds("WORKER_TIMEOUT_SECONDS"));
+  }
+}

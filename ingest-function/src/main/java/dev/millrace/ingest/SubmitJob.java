@@ -1,0 +1,106 @@
+package dev.millrace.ingest;
+
+import dev.millrace.core.http.Problem.FieldError;
+import dev.millrace.core.job.Job;
+import dev.millrace.core.job.JobId;
+import dev.millrace.core.job.JobIds;
+import dev.millrace.core.job.JobKey;
+import dev.millrace.core.job.JobPolicy;
+import dev.millrace.core.job.JobRequest;
+import dev.millrace.core.job.JobStore;
+import dev.millrace.core.job.StoreUnavailableException;
+import dev.millrace.core.model.ModelCatalog;
+import dev.millrace.core.model.ModelPackage;
+import dev.millrace.core.payload.Payload;
+import dev.millrace.core.payload.PayloadKey;
+import dev.millrace.core.payload.Payloads;
+import dev.millrace.core.payload.Sha256;
+import dev.millrace.core.queue.JobHint;
+import dev.millrace.core.queue.JobQueue;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accepts a job: check, store, hint. The one conditional write to the store is the acceptance; a
+ * hint that cannot be sent is only a delay, since the sweeper finds the job. Thread-safe.
+ */
+public final class SubmitJob {
+  private static final Logger LOG = LoggerFactory.getLogger(SubmitJob.class);
+
+  private final ModelCatalog models;
+  private final InputSchemas schemas;
+  private final Payloads payloads;
+  private final JobStore store;
+  private final JobQueue queue;
+  private final Acceptance acceptance;
+
+  /** How jobs get their names and times. */
+  public record Acceptance(JobIds ids, InstantSource clock, JobPolicy policy) {}
+
+  public SubmitJob(
+      ModelCatalog models,
+      Payloads payloads,
+      JobStore store,
+      JobQueue queue,
+      Acceptance acceptance) {
+    this.models = models;
+    this.schemas = new InputSchemas(models);
+    this.payloads = payloads;
+    this.store = store;
+    this.queue = queue;
+    this.acceptance = acceptance;
+  }
+
+  /**
+   * Accepts the job or says why not.
+   *
+   * @throws StoreUnavailableException if the job may or may not have been accepted
+   */
+  SubmitResult submit(SubmitCommand command) {
+    Optional<ModelPackage> model = models.resolve(command.model());
+    if (model.isEmpty()) {
+      return new SubmitResult.UnknownModel();
+    }
+    List<FieldError> errors = schemas.validate(model.get(), command.input());
+    return errors.isEmpty() ? create(command, model.get()) : new SubmitResult.InvalidInput(errors);
+  }
+
+  private SubmitResult create(SubmitCommand command, ModelPackage model) {
+    String idempotencyKey = command.idempotencyKey();
+    JobId id =
+        idempotencyKey == null
+            ? acceptance.ids().next()
+            : JobIds.derive(command.tenant(), idempotencyKey);
+    JobKey key = new JobKey(command.tenant(), id);
+    String input = command.input().toString();
+    String inputSha256 = Sha256.hex(input);
+    Instant now = acceptance.clock().instant();
+    Payload payload = payloads.keep(PayloadKey.input(key, inputSha256), input);
+    JobRequest request =
+        new JobRequest(
+            model.ref(), payload, inputSha256, now, now.plus(JobRequest.DEFAULT_DEADLINE));
+    Job job = Job.accept(key, request, acceptance.policy());
+    return switch (store.create(job)) {
+      case JobStore.Saved() -> {
+        hint(key);
+        yield new SubmitResult.Accepted(job);
+      }
+      case JobStore.Conflict(Job current)
+          when current != null && current.request().asksTheSameAs(request) ->
+          new SubmitResult.Replayed(current);
+      case JobStore.Conflict _ -> new SubmitResult.KeyReused();
+    };
+  }
+
+  private void hint(JobKey key) {
+    try {
+      queue.send(List.of(new JobHint(key)));
+    } catch (StoreUnavailableException e) {
+      LOG.warn("No hint was sent for job {}; the sweeper will send it", key, e);
+    }
+  }
+}

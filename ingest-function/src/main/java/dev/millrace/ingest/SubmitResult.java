@@ -1,0 +1,24 @@
+package dev.millrace.ingest;
+
+import dev.millrace.core.http.Problem.FieldError;
+import dev.millrace.core.job.Job;
+import java.util.List;
+
+/** What became of a client's wish for a job. */
+sealed interface SubmitResult {
+
+  /** The job is stored and will be run. */
+  record Accepted(Job job) implements SubmitResult {}
+
+  /** The same wish came before, under the same idempotency key: its job, as it stands. */
+  record Replayed(Job job) implements SubmitResult {}
+
+  /** The idempotency key belongs to another wish. */
+  record KeyReused() implements SubmitResult {}
+
+  /** No such model. */
+  record UnknownModel() implements SubmitResult {}
+
+  /** The input does not fit the model's schema. */
+  record InvalidInput(List<FieldError> errors) implements SubmitResult {}
+}

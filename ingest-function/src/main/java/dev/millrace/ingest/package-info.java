@@ -1,0 +1,5 @@
+/** Accepts jobs. */
+@NullMarked
+package dev.millrace.ingest;
+
+import org.jspecify.annotations.NullMarked;

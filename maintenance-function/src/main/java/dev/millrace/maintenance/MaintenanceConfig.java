@@ -1,0 +1,29 @@
+package dev.millrace.maintenance;
+
+import dev.millrace.aws.Environment;
+import java.time.Duration;
+
+/**
+ * What the maintenance function is told by its environment.
+ *
+ * @param jobsTable {@code JOBS_TABLE}: name of the table of jobs
+ * @param dueShards {@code DUE_SHARDS}: parts of the index of due jobs, 1 or more; the same for all
+ *     functions
+ * @param queueUrl {@code CPU_QUEUE_URL}: where hints go
+ * @param workerTimeout {@code WORKER_TIMEOUT_SECONDS}: the worker function's time-out
+ */
+record MaintenanceConfig(String jobsTable, int dueShards, String queueUrl, Duration workerTimeout) {
+
+  /**
+   * Reads the environment.
+   *
+   * @throws IllegalArgumentException naming the variable that is missing or wrong
+   */
+  static MaintenanceConfig from(Environment environment) {
+    return new MaintenanceConfig(
+        environment.require("JOBS_TABLE"),
+        environment.requireInt("DUE_SHARDS"),
+        environment.require("CPU_QUEUE_URL"),
+        environment.requireSeconds("WORKER_TIMEOUT_SECONDS"));
+  }
+}

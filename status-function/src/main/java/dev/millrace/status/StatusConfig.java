@@ -1,0 +1,30 @@
+package dev.millrace.status;
+
+import dev.millrace.aws.Environment;
+import java.nio.file.Path;
+
+/**
+ * What the status function is told by its environment.
+ *
+ * @param jobsTable {@code JOBS_TABLE}: name of the table of jobs
+ * @param dueShards {@code DUE_SHARDS}: parts of the index of due jobs, 1 or more; the same for all
+ *     functions
+ * @param bucket {@code PAYLOADS_BUCKET}: where large payloads lie
+ * @param models {@code MODELS_FOLDER}: folder of the model packages, relative to the function's
+ *     code
+ */
+record StatusConfig(String jobsTable, int dueShards, String bucket, Path models) {
+
+  /**
+   * Reads the environment.
+   *
+   * @throws IllegalArgumentException naming the variable that is missing or wrong
+   */
+  static StatusConfig from(Environment environment) {
+    return new StatusConfig(
+        environment.require("JOBS_TABLE"),
+        environment.requireInt("DUE_SHARDS"),
+        environment.require("PAYLOADS_BUCKET"),
+        environment.codePath("MODELS_FOLDER"));
+  }
+}

@@ -1,0 +1,55 @@
+package dev.millrace.status;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
+import dev.millrace.aws.ApiGateway;
+import dev.millrace.aws.AwsClients;
+import dev.millrace.aws.DynamoDbJobStore;
+import dev.millrace.aws.Environment;
+import dev.millrace.aws.S3PayloadStore;
+import dev.millrace.core.http.JobJson;
+import dev.millrace.core.http.Router;
+import dev.millrace.core.model.FolderModelCatalog;
+import dev.millrace.core.payload.Payloads;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Map;
+
+/** API Gateway's entry to {@link GetJob} and {@link Health}. Thread-safe. */
+public final class StatusHandler
+    implements RequestHandler<APIGatewayProxyRequestEvent, APIGatewayProxyResponseEvent> {
+  private final Router router;
+
+  /** As Lambda makes it. */
+  public StatusHandler() {
+    this(System.getenv());
+  }
+
+  /**
+   * As a host makes it that has more than one function in its process.
+   *
+   * @throws IllegalArgumentException naming the variable that is missing or wrong
+   */
+  public StatusHandler(Map<String, String> variables) {
+    Environment environment = new Environment(variables);
+    StatusConfig config = StatusConfig.from(environment);
+    AwsClients clients = new AwsClients(environment);
+    InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
+    GetJob getJob =
+        new GetJob(
+            new DynamoDbJobStore(clients.dynamoDb(), config.jobsTable(), config.dueShards()),
+            clock);
+    Payloads payloads = new Payloads(new S3PayloadStore(clients.s3(), config.bucket()));
+    Health health = new Health(FolderModelCatalog.read(config.models()), clock);
+    router = new StatusEndpoints(getJob, new JobJson(payloads), health).routes();
+  }
+
+  @Override
+  public APIGatewayProxyResponseEvent handleRequest(
+      APIGatewayProxyRequestEvent event, Context context) {
+    return ApiGateway.response(router.handle(ApiGateway.request(event)));
+  }
+}

@@ -1,0 +1,39 @@
+package dev.millrace.worker;
+
+import dev.millrace.aws.Environment;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What the worker function is told by its environment.
+ *
+ * @param jobsTable {@code JOBS_TABLE}: name of the table of jobs
+ * @param dueShards {@code DUE_SHARDS}: parts of the index of due jobs, 1 or more; the same for all
+ *     functions
+ * @param bucket {@code PAYLOADS_BUCKET}: where large payloads go
+ * @param models {@code MODELS_FOLDER}: folder of the model packages, relative to the function's
+ *     code
+ * @param timeout {@code WORKER_TIMEOUT_SECONDS}: this function's time-out
+ * @param streams jobs run side by side in an invocation: one for each vCPU, of which Lambda gives
+ *     one per 1,769 MB (docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html)
+ */
+record WorkerConfig(
+    String jobsTable, int dueShards, String bucket, Path models, Duration timeout, int streams) {
+  private static final double MEGABYTES_PER_VCPU = 1769;
+
+  /**
+   * Reads the environment.
+   *
+   * @throws IllegalArgumentException naming the variable that is missing or wrong
+   */
+  static WorkerConfig from(Environment environment) {
+    int memory = environment.requireInt("AWS_LAMBDA_FUNCTION_MEMORY_SIZE");
+    return new WorkerConfig(
+        environment.require("JOBS_TABLE"),
+        environment.requireInt("DUE_SHARDS"),
+        environment.require("PAYLOADS_BUCKET"),
+        environment.codePath("MODELS_FOLDER"),
+        environment.requireSeconds("WORKER_TIMEOUT_SECONDS"),
+        (int) Math.max(1, Math.round(memory / MEGABYTES_PER_VCPU)));
+  }
+}
