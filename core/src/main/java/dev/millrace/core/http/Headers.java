@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
  * The header fields of a request: names in any case, values in the order of the request. Immutable.
@@ -19,6 +20,11 @@ public final class Headers {
   /** The field's values; none if it is absent. */
   public List<String> all(String name) {
     return fields.getOrDefault(name, List.of());
+  }
+
+  /** Hands each field to the consumer. */
+  public void forEach(BiConsumer<String, List<String>> consumer) {
+    fields.forEach(consumer);
   }
 
   /** The field's first value. */

@@ -1,0 +1,20 @@
+package dev.millrace.local;
+
+import java.net.URI;
+import java.util.List;
+
+/** A running Millrace on this machine. */
+public interface LocalServer extends AutoCloseable {
+
+  /** Base address of the API, without a slash at its end. */
+  URI api();
+
+  String apiKey();
+
+  /** What a person should know about this run, a line each. */
+  List<String> notes();
+
+  /** Stops in order: nothing new is taken, what runs is finished, what is kept is closed. */
+  @Override
+  void close();
+}

@@ -1,0 +1,67 @@
+package dev.millrace.local;
+
+import dev.millrace.local.embedded.EmbeddedServer;
+import dev.millrace.local.emulated.EmulatedServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code millrace up}: runs until it is stopped. */
+@Command(
+    name = "up",
+    description = "Run the server on this machine. Ctrl-C stops it in order.",
+    mixinStandardHelpOptions = true)
+final class UpCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--port",
+      description = "Port of the API on loopback, 0 for any free one (default: ${DEFAULT-VALUE}).",
+      defaultValue = "8080")
+  private int port;
+
+  @Option(
+      names = "--data",
+      description = "Folder that keeps jobs and results (default: ${DEFAULT-VALUE}).",
+      defaultValue = ".millrace")
+  private Path data = Path.of(".millrace");
+
+  @Option(
+      names = "--workers",
+      description =
+          "Jobs that run at once (default: one for each processor; emulated: the template's).",
+      defaultValue = "0")
+  private int workers;
+
+  @Option(
+      names = "--emulate",
+      description = "Run template.yaml and its Lambda handlers on an emulated AWS instead.")
+  private boolean emulate;
+
+  @Override
+  public Integer call() throws InterruptedException, IOException {
+    RunOptions options =
+        new RunOptions(Millrace.home(), port, workers, System.getenv("MILLRACE_API_KEY"));
+    CountDownLatch stopped = new CountDownLatch(1);
+    DataFolder folder = DataFolder.open(data);
+    LocalServer server =
+        emulate ? EmulatedServer.start(folder, options) : EmbeddedServer.start(folder, options);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, folder)));
+    Announcement.print(System.out, server, folder);
+    stopped.await();
+    return 0;
+  }
+
+  private static void stop(LocalServer server, DataFolder folder) {
+    System.err.println("Stopping.");
+    server.close();
+    try {
+      folder.close();
+    } catch (IOException e) {
+      System.err.println("The data folder's lock goes with the process: " + e.getMessage());
+    }
+    System.err.println("Stopped. Every accepted job is kept and goes on at the next start.");
+  }
+}

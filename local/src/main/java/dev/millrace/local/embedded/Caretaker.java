@@ -1,0 +1,51 @@
+package dev.millrace.local.embedded;
+
+import dev.millrace.core.job.Job;
+import dev.millrace.embedded.SqliteJobStore;
+import dev.millrace.maintenance.SweepDueJobs;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does every second what the maintenance function does every minute, and deletes what is over its
+ * time.
+ */
+final class Caretaker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Caretaker.class);
+
+  private final SqliteJobStore store;
+  private final InstantSource clock;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("caretaker").factory());
+
+  Caretaker(SweepDueJobs sweepDueJobs, SqliteJobStore store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+    var _ =
+        timer.scheduleWithFixedDelay(() -> guarded(sweepDueJobs::sweep), 1, 1, TimeUnit.SECONDS);
+    var _ = timer.scheduleWithFixedDelay(() -> guarded(this::forget), 1, 60, TimeUnit.MINUTES);
+  }
+
+  @Override
+  public void close() {
+    timer.close();
+  }
+
+  private void forget() {
+    int forgotten = store.forget(clock.instant().minus(Job.RETENTION));
+    LOG.info("Forgot {} jobs", forgotten);
+  }
+
+  private static void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) { // the boundary of the timer, which would never call again
+      LOG.error("Upkeep failed; it is tried again", e);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.millrace.local.emulated;
+
+import dev.millrace.aws.AwsClients;
+import dev.millrace.local.DataFolder;
+import dev.millrace.local.LocalServer;
+import dev.millrace.local.RunOptions;
+import dev.millrace.local.http.HttpFront;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The template's stack on this machine: emulated services, the real handlers, and what calls them.
+ */
+public final class EmulatedServer implements LocalServer {
+  private static final Set<String> EMULATED =
+      Set.of(
+          "AWS::Serverless::Api",
+          "AWS::Serverless::Function",
+          "AWS::ApiGateway::ApiKey",
+          "AWS::DynamoDB::Table",
+          "AWS::S3::Bucket",
+          "AWS::SQS::Queue");
+
+  private final EmulatedServices services;
+  private final EmulatedStack stack;
+  private final HttpFront http;
+  private final Template template;
+  private final String apiKey;
+
+  private EmulatedServer(
+      EmulatedServices services,
+      Template template,
+      EmulatedStack stack,
+      HttpFront http,
+      String apiKey) {
+    this.services = services;
+    this.template = template;
+    this.stack = stack;
+    this.http = http;
+    this.apiKey = apiKey;
+  }
+
+  /**
+   * Starts what {@code template.yaml} says on this folder and port.
+   *
+   * @throws dev.millrace.local.StartException if something is missing, taken, or not emulated
+   */
+  public static EmulatedServer start(DataFolder data, RunOptions options) {
+    Path home = options.home();
+    Map<String, Object> document = TemplateReader.read(home.resolve("template.yaml"));
+    EmulatedServices services = EmulatedServices.start(data, home);
+    ResourceNames names =
+        new ResourceNames(
+            Template.map(document.get("Resources")),
+            EmulatedServices.REGION,
+            services.sqs().endpoint());
+    Template template = new Template(document, parameters(options), names);
+    AwsClients clients = services.clients();
+    Provisioning provisioning = new Provisioning(template, names);
+    provisioning.queues(clients.sqs());
+    provisioning.tables(clients.dynamoDb());
+    provisioning.buckets(clients.s3());
+    String apiKey = data.apiKey(options.apiKey());
+    EmulatedStack stack = EmulatedStack.create(template, names, services, home);
+    HttpFront http = HttpFront.start(options.port(), stack.api(apiKey)::handle);
+    stack.start(clients.sqs());
+    EmulatedServer server = new EmulatedServer(services, template, stack, http, apiKey);
+    data.writeEndpoints(server.endpoints(names));
+    return server;
+  }
+
+  @Override
+  public URI api() {
+    return http.address();
+  }
+
+  @Override
+  public String apiKey() {
+    return apiKey;
+  }
+
+  @Override
+  public List<String> notes() {
+    String missing =
+        template.types().stream()
+            .filter(type -> !EMULATED.contains(type))
+            .map(type -> type.substring(type.indexOf(':') + 2))
+            .collect(Collectors.joining(", "));
+    return List.of(
+        "It runs template.yaml on an emulated AWS; endpoints.json in the data folder names its"
+            + " services.",
+        "Not emulated: " + missing + ".",
+        "Not enforced: IAM, throttling, function time-outs and memory, TTL, fair queues.");
+  }
+
+  /** The most calls of the function that ever ran at once, for tests of the cap. */
+  public int mostRunning(String logicalId) {
+    return stack.function(logicalId).mostRunning();
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    stack.close();
+    services.close();
+  }
+
+  private static Map<String, String> parameters(RunOptions options) {
+    return options.workers() > 0
+        ? Map.of("WorkerConcurrency", Integer.toString(options.workers()))
+        : Map.of();
+  }
+
+  private Map<String, Object> endpoints(ResourceNames names) {
+    Map<String, Object> endpoints = new LinkedHashMap<>();
+    endpoints.put("api", api().toString());
+    endpoints.put("apiKey", apiKey);
+    endpoints.put("console", api() + "/");
+    endpoints.putAll(services.endpoints());
+    Map<String, String> resources = new LinkedHashMap<>();
+    for (String type : List.of("AWS::SQS::Queue", "AWS::DynamoDB::Table", "AWS::S3::Bucket")) {
+      template.resources(type).forEach(r -> resources.put(r.logicalId(), names.ref(r.logicalId())));
+    }
+    template
+        .resources("AWS::Serverless::Function")
+        .forEach(f -> resources.put(f.logicalId(), names.attribute(f.logicalId(), "Arn")));
+    endpoints.put("resources", resources);
+    return endpoints;
+  }
+}

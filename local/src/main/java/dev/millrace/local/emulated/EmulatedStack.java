@@ -1,0 +1,115 @@
+package dev.millrace.local.emulated;
+
+import dev.millrace.local.StartException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** The template's functions, and the events that call them: routes, queues, schedules. */
+final class EmulatedStack implements AutoCloseable {
+  private final Template template;
+  private final Map<String, LocalFunction> functions = new LinkedHashMap<>();
+  private final List<AutoCloseable> sources = new ArrayList<>();
+
+  private EmulatedStack(Template template) {
+    this.template = template;
+  }
+
+  /** Makes every function's handler; nothing calls them yet. */
+  static EmulatedStack create(
+      Template template, ResourceNames names, EmulatedServices services, Path home) {
+    EmulatedStack stack = new EmulatedStack(template);
+    for (Template.Resource function : template.resources("AWS::Serverless::Function")) {
+      String name = names.physicalName(function.logicalId());
+      Section properties = function.properties();
+      Map<String, String> variables = new LinkedHashMap<>(services.variables());
+      variables.put("AWS_LAMBDA_FUNCTION_NAME", name);
+      variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", properties.text("MemorySize", "128"));
+      variables.put("LAMBDA_TASK_ROOT", home.toString());
+      Section own = properties.section("Environment").section("Variables");
+      own.keys().forEach(key -> variables.put(key, own.text(key)));
+      String arn = names.attribute(function.logicalId(), "Arn");
+      stack.functions.put(
+          function.logicalId(), LocalFunction.create(name, arn, properties, variables));
+    }
+    return stack;
+  }
+
+  LocalFunction function(String logicalId) {
+    LocalFunction function = functions.get(logicalId);
+    if (function == null) {
+      throw new StartException("The template has no function " + logicalId, null);
+    }
+    return function;
+  }
+
+  /** The template's one API, which takes this key. */
+  RestApi api(String apiKey) {
+    Section api = template.resources("AWS::Serverless::Api").getFirst().properties();
+    boolean keyByDefault = api.section("Auth").flag("ApiKeyRequired", false);
+    List<RestRoute> routes = new ArrayList<>();
+    for (Template.Resource function : template.resources("AWS::Serverless::Function")) {
+      routes.addAll(
+          RestRoute.routes(
+              function.properties().section("Events"),
+              keyByDefault,
+              function(function.logicalId())));
+    }
+    return new RestApi(
+        api.text("StageName"),
+        routes,
+        new GatewayResponses(api.section("GatewayResponses")),
+        apiKey);
+  }
+
+  /** Begins to bring messages and schedules to the functions. */
+  void start(SqsClient sqs) {
+    for (Template.Resource resource : template.resources("AWS::Serverless::Function")) {
+      Section events = resource.properties().section("Events");
+      for (String name : events.keys()) {
+        Section event = events.section(name);
+        Section properties = event.section("Properties");
+        LocalFunction function = function(resource.logicalId());
+        switch (event.text("Type")) {
+          case "SQS" -> sources.add(mapping(sqs, function, properties));
+          case "Schedule" ->
+              sources.add(
+                  new Schedule(function, properties.text("Schedule"), EmulatedServices.REGION));
+          case "Api" -> {} // called by the API
+          default ->
+              throw new StartException(
+                  "The event type of " + event.path() + " is not emulated", null);
+        }
+      }
+    }
+  }
+
+  private static EventSourceMapping mapping(
+      SqsClient sqs, LocalFunction function, Section properties) {
+    String arn = properties.text("Queue");
+    String queue = arn.substring(arn.lastIndexOf(':') + 1);
+    return new EventSourceMapping(
+        sqs,
+        function,
+        EventSourceMapping.Settings.from(
+            properties,
+            sqs.getQueueUrl(request -> request.queueName(queue)).queueUrl(),
+            EmulatedServices.REGION,
+            properties.section("ScalingConfig").number("MaximumConcurrency", 10)));
+  }
+
+  /** Nothing is called any more; the calls that run come to their end. */
+  @Override
+  public void close() {
+    for (AutoCloseable source : sources) {
+      try {
+        source.close();
+      } catch (Exception e) { // the interface declares no narrower one
+        throw new IllegalStateException("An event source did not stop", e);
+      }
+    }
+  }
+}

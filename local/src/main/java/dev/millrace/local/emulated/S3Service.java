@@ -1,0 +1,48 @@
+package dev.millrace.local.emulated;
+
+import dev.millrace.local.StartException;
+import java.net.URI;
+import java.nio.file.Path;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+
+/** S3 by S3Proxy, in this process, on a folder; it checks signatures as S3 does. */
+final class S3Service implements AutoCloseable {
+  private final S3Proxy proxy;
+
+  private S3Service(S3Proxy proxy) {
+    this.proxy = proxy;
+  }
+
+  static S3Service start(Path folder, Credentials credentials) {
+    S3Proxy proxy =
+        S3Proxy.builder()
+            .blobStore(new FilesystemNio2BlobStore(folder.toString()))
+            .endpoint(URI.create("http://127.0.0.1:0"))
+            .awsAuthentication(
+                AuthenticationType.AWS_V4, credentials.accessKeyId(), credentials.secretAccessKey())
+            .ignoreUnknownHeaders(true)
+            .stopTimeout(0)
+            .build();
+    try {
+      proxy.start();
+    } catch (Exception e) { // S3Proxy declares no narrower one
+      throw new StartException("Cannot start the emulated S3: " + e.getMessage(), e);
+    }
+    return new S3Service(proxy);
+  }
+
+  URI endpoint() {
+    return URI.create("http://127.0.0.1:" + proxy.getPort());
+  }
+
+  @Override
+  public void close() {
+    try {
+      proxy.stop();
+    } catch (Exception e) { // S3Proxy declares no narrower one
+      throw new IllegalStateException("The emulated S3 did not stop", e);
+    }
+  }
+}

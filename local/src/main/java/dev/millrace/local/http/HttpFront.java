@@ -1,0 +1,119 @@
+package dev.millrace.local.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.millrace.core.http.ApiResponse;
+import dev.millrace.core.http.Headers;
+import dev.millrace.core.http.Problem;
+import dev.millrace.core.http.ProblemType;
+import dev.millrace.local.StartException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An HTTP server on loopback. It refuses requests that a web page of somebody else made a browser
+ * send: those with a foreign {@code Host} (DNS rebinding) or {@code Origin}. Each request has a
+ * virtual thread of its own.
+ */
+public final class HttpFront implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
+
+  /** API Gateway takes bodies up to this size; what is longer is read no further. */
+  private static final int MOST_BYTES = 10 * 1024 * 1024;
+
+  private static final int MOST_DRAINED = 64 * 1024 * 1024;
+  private static final int BACKLOG = 1024;
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final LoopbackGuard guard;
+  private final Function<HttpCall, ApiResponse> handler;
+
+  private HttpFront(HttpServer server, Function<HttpCall, ApiResponse> handler) {
+    this.server = server;
+    this.handler = handler;
+    this.guard = new LoopbackGuard(server.getAddress().getPort());
+    server.createContext("/", this::serve);
+    server.setExecutor(threads);
+    server.start();
+  }
+
+  /**
+   * Listens on the port.
+   *
+   * @param port 0 for any free one
+   * @param handler never throws
+   * @throws StartException if the port is taken
+   */
+  public static HttpFront start(int port, Function<HttpCall, ApiResponse> handler) {
+    // two small writes per answer meet delayed acknowledgements without this: 40 ms each
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+    try {
+      InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+      return new HttpFront(HttpServer.create(address, BACKLOG), handler);
+    } catch (IOException e) {
+      throw new StartException("Cannot listen on port " + port + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The server's address, without a slash at its end. */
+  public URI address() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /** Takes no more requests and waits a little for those that are being answered. */
+  @Override
+  public void close() {
+    server.stop(1);
+    threads.shutdownNow();
+  }
+
+  private void serve(HttpExchange exchange) {
+    try (exchange) {
+      send(exchange, answer(exchange));
+    } catch (IOException e) {
+      LOG.debug("The client is gone", e);
+    }
+  }
+
+  private ApiResponse answer(HttpExchange exchange) throws IOException {
+    Headers headers = new Headers(exchange.getRequestHeaders());
+    if (!guard.admits(headers)) {
+      drain(exchange.getRequestBody());
+      return new Problem(ProblemType.FORBIDDEN_ORIGIN, "It answers this machine's own programs")
+          .toResponse();
+    }
+    byte[] body = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
+    if (body.length > MOST_BYTES) {
+      drain(exchange.getRequestBody());
+    }
+    return handler.apply(
+        new HttpCall(exchange.getRequestMethod(), exchange.getRequestURI(), headers, body));
+  }
+
+  /** A client that is still sending reads no answer; it may finish, within bounds. */
+  private static void drain(InputStream body) throws IOException {
+    byte[] buffer = new byte[64 * 1024];
+    long drained = 0;
+    for (int n = 0; n >= 0 && drained < MOST_DRAINED; n = body.read(buffer)) {
+      drained += n;
+    }
+  }
+
+  private static void send(HttpExchange exchange, ApiResponse response) throws IOException {
+    response.headers().forEach(exchange.getResponseHeaders()::set);
+    exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+    byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(response.status(), body.length == 0 ? -1 : body.length);
+    exchange.getResponseBody().write(body);
+  }
+}
