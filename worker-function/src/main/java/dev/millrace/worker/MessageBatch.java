@@ -24,17 +24,15 @@ import org.slf4j.LoggerFactory;
  * Runs the messages of an invocation side by side, each on its own: one that fails comes back
  * alone, and its neighbours never notice. Thread-safe.
  */
-final class MessageBatch implements AutoCloseable {
+final class MessageBatch {
   private static final Logger LOG = LoggerFactory.getLogger(MessageBatch.class);
 
   private final RunJob runJob;
   private final PayloadStore quarantine;
-  private final ExecutorService streams;
 
-  MessageBatch(RunJob runJob, PayloadStore quarantine, int streams) {
+  MessageBatch(RunJob runJob, PayloadStore quarantine) {
     this.runJob = runJob;
     this.quarantine = quarantine;
-    this.streams = Executors.newFixedThreadPool(streams, Thread.ofPlatform().daemon().factory());
   }
 
   /**
@@ -45,10 +43,13 @@ final class MessageBatch implements AutoCloseable {
    * @return the messages that must be delivered again
    */
   List<BatchItemFailure> run(List<SQSMessage> messages, String owner, BooleanSupplier timeLeft) {
-    List<Future<Boolean>> done =
-        messages.stream()
-            .map(message -> streams.submit(() -> timeLeft.getAsBoolean() && run(message, owner)))
-            .toList();
+    List<Future<Boolean>> done;
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      done =
+          messages.stream()
+              .map(message -> threads.submit(() -> timeLeft.getAsBoolean() && run(message, owner)))
+              .toList();
+    }
     return IntStream.range(0, messages.size())
         .filter(i -> !isDone(done.get(i)))
         .mapToObj(i -> new BatchItemFailure(messages.get(i).getMessageId()))
@@ -88,10 +89,5 @@ final class MessageBatch implements AutoCloseable {
       LOG.error("A message could not be handled and goes back to the queue", e.getCause());
       return false;
     }
-  }
-
-  @Override
-  public void close() {
-    streams.close();
   }
 }

@@ -1,40 +1,25 @@
 package dev.millrace.worker;
 
 import dev.millrace.core.model.InvalidModelPackageException;
-import dev.millrace.core.model.ModelCatalog;
-import dev.millrace.core.model.ModelPackage;
 import dev.millrace.core.model.ModelRef;
-import dev.millrace.inference.Predictor;
-import dev.millrace.inference.Predictors;
+import dev.millrace.inference.PredictionException;
 
-/** The models that this worker can run. Thread-safe. */
-public final class Models {
-  private final ModelCatalog catalog;
-  private final Predictors predictors;
-
-  /** A model in memory, and which package it came from. */
-  record Loaded(Predictor predictor, String digest) {}
-
-  public Models(ModelCatalog catalog, Predictors predictors) {
-    this.catalog = catalog;
-    this.predictors = predictors;
-  }
+/** Answers inputs with models. Thread-safe. */
+public interface Models {
 
   /**
-   * The model, loaded at its first use.
+   * What a model answered.
+   *
+   * @param output a JSON document
+   * @param modelDigest of the package that answered
+   */
+  record Prediction(String output, String modelDigest) {}
+
+  /**
+   * Answers an input.
    *
    * @throws InvalidModelPackageException if there is no such package here, or it cannot be loaded
+   * @throws PredictionException if the model cannot answer this input
    */
-  Loaded load(ModelRef ref) {
-    ModelPackage model =
-        catalog
-            .resolve(ref.toString())
-            .orElseThrow(() -> new InvalidModelPackageException("No package for " + ref));
-    return new Loaded(predictors.get(model), model.digest());
-  }
-
-  /** Loads every model now, so that no job waits for it. */
-  public void loadAll() {
-    catalog.all().forEach(predictors::get);
-  }
+  Prediction predict(ModelRef ref, String inputJson);
 }

@@ -99,10 +99,11 @@ public final class RunJob {
 
   private Move predict(Job running) {
     try {
-      Models.Loaded model = models.load(running.request().model());
-      String output = model.predictor().predict(payloads.load(running.request().input()));
-      Payload kept = payloads.keep(PayloadKey.output(running.key(), running.version()), output);
-      return running.succeed(clock.instant(), kept, model.digest());
+      String input = payloads.load(running.request().input());
+      Models.Prediction answer = models.predict(running.request().model(), input);
+      PayloadKey place = PayloadKey.output(running.key(), running.version());
+      Payload output = payloads.keep(place, answer.output());
+      return running.succeed(clock.instant(), output, answer.modelDigest());
     } catch (PredictionException e) {
       LOG.info("Job {} failed", running.key(), e);
       return running.fail(clock.instant(), e.toJobError());

@@ -38,7 +38,9 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     WorkerConfig config = WorkerConfig.from(environment);
     AwsClients clients = new AwsClients(environment);
     S3PayloadStore payloads = new S3PayloadStore(clients.s3(), config.bucket());
-    Models models = new Models(FolderModelCatalog.read(config.models()), new Predictors());
+    PackagedModels models =
+        new PackagedModels(
+            FolderModelCatalog.read(config.models()), new Predictors(), config.streams());
     models.loadAll();
     RunJob runJob =
         new RunJob(
@@ -48,7 +50,7 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
             JobPolicy.forWorkerTimeout(config.timeout()),
             new Backoff(new SecureRandom()),
             Clock.tickMillis(ZoneOffset.UTC));
-    batch = new MessageBatch(runJob, payloads, config.streams());
+    batch = new MessageBatch(runJob, payloads);
   }
 
   @Override

@@ -26,7 +26,7 @@ import dev.millrace.status.GetJob;
 import dev.millrace.status.Health;
 import dev.millrace.status.StatusEndpoints;
 import dev.millrace.worker.Backoff;
-import dev.millrace.worker.Models;
+import dev.millrace.worker.PackagedModels;
 import dev.millrace.worker.RunJob;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -69,13 +69,13 @@ public final class EmbeddedServer implements LocalServer {
     apiKey = data.apiKey(options.apiKey());
     store = SqliteJobStore.onDisk(data.path().resolve("jobs.db"));
     predictors = new Predictors();
-    Models models = new Models(catalog, predictors);
+    int slots =
+        options.workers() > 0 ? options.workers() : Runtime.getRuntime().availableProcessors();
+    PackagedModels models = new PackagedModels(catalog, predictors, slots);
     Backoff backoff = new Backoff(new SecureRandom());
     RunJob runJob = new RunJob(store, payloads, models, POLICY, backoff, clock);
     router = router(catalog, payloads, queue, clock);
     new Recovery(store, queue, clock).run();
-    int slots =
-        options.workers() > 0 ? options.workers() : Runtime.getRuntime().availableProcessors();
     workers = new WorkerPool(queue, runJob, models, slots);
     caretaker = new Caretaker(new SweepDueJobs(store, queue, POLICY, clock), store, clock);
     http = HttpFront.start(options.port(), this::handle);

@@ -2,7 +2,7 @@ package dev.millrace.local.embedded;
 
 import dev.millrace.core.queue.JobHint;
 import dev.millrace.embedded.InProcessJobQueue;
-import dev.millrace.worker.Models;
+import dev.millrace.worker.PackagedModels;
 import dev.millrace.worker.RunJob;
 import java.time.Duration;
 import java.util.List;
@@ -17,11 +17,11 @@ final class WorkerPool implements AutoCloseable {
 
   private final InProcessJobQueue queue;
   private final RunJob runJob;
-  private final Models models;
+  private final PackagedModels models;
   private final List<Thread> threads;
   private volatile boolean closed;
 
-  WorkerPool(InProcessJobQueue queue, RunJob runJob, Models models, int slots) {
+  WorkerPool(InProcessJobQueue queue, RunJob runJob, PackagedModels models, int slots) {
     this.queue = queue;
     this.runJob = runJob;
     this.models = models;

@@ -19,7 +19,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class DynamoDbService implements AutoCloseable {
   private static final Duration LONGEST_START = Duration.ofSeconds(30);
-  private static final String GUARD = "\"$@\" & child=$!; read -r _; kill -9 $child";
+
+  /** Deaf to what a terminal sends to the whole group at Ctrl-C: the order of the stop is ours. */
+  private static final String GUARD =
+      "trap '' INT TERM HUP; \"$@\" & child=$!; read -r _; kill -9 $child";
 
   private final URI endpoint;
   private final Process guard;

@@ -9,8 +9,8 @@ import org.elasticmq.server.config.ElasticMQServerConfig;
 import scala.Function0;
 
 /**
- * SQS by ElasticMQ, in this process. Messages are kept in a file, and written through at every
- * commit: without {@code WRITE_DELAY=0} a kill loses the last half second.
+ * SQS by ElasticMQ, in this process, its messages kept in a file. A kill may lose what happened in
+ * the last half second: hints whose jobs the sweeper then finds, and deletions, which are harmless.
  */
 final class SqsService implements AutoCloseable {
   private final URI endpoint;
@@ -29,11 +29,13 @@ final class SqsService implements AutoCloseable {
         node-address { protocol = http, host = "127.0.0.1", port = %1$d, context-path = "" }
         rest-sqs { enabled = true, bind-port = %1$d, bind-hostname = "127.0.0.1", sqs-limits = strict }
         rest-stats { enabled = false }
+        pekko.jvm-shutdown-hooks = off
+        pekko.coordinated-shutdown.run-by-jvm-shutdown-hook = off
         aws { region = "%2$s", accountId = "%3$s" }
         messages-storage {
           enabled = true
           driver-class = "org.h2.Driver"
-          uri = "jdbc:h2:%4$s;WRITE_DELAY=0"
+          uri = "jdbc:h2:%4$s;DB_CLOSE_ON_EXIT=FALSE"
           username = "", password = ""
         }
         """

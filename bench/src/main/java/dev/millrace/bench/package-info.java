@@ -1,0 +1,5 @@
+/** Measures Millrace beside raw ONNX Runtime, in one run. */
+@NullMarked
+package dev.millrace.bench;
+
+import org.jspecify.annotations.NullMarked;

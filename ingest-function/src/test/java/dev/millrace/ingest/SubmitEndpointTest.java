@@ -1,0 +1,215 @@
+package dev.millrace.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.core.http.ApiRequest;
+import dev.millrace.core.http.ApiResponse;
+import dev.millrace.core.http.Headers;
+import dev.millrace.core.http.JobJson;
+import dev.millrace.core.http.Router;
+import dev.millrace.core.job.Job;
+import dev.millrace.core.job.JobIds;
+import dev.millrace.core.job.JobPolicy;
+import dev.millrace.core.job.JobStatus;
+import dev.millrace.core.job.StoreUnavailableException;
+import dev.millrace.core.job.TenantId;
+import dev.millrace.core.model.FolderModelCatalog;
+import dev.millrace.core.payload.Payload;
+import dev.millrace.core.payload.Payloads;
+import dev.millrace.core.queue.JobHint;
+import dev.millrace.embedded.InMemoryPayloadStore;
+import dev.millrace.embedded.SqliteJobStore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SubmitEndpointTest {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+  private static final TenantId TENANT = new TenantId("tenant-a");
+  private static final String GOOD = "{\"model\":\"minilm-l6-v2\",\"input\":{\"text\":\"a cat\"}}";
+
+  private final SqliteJobStore store = SqliteJobStore.inMemory();
+  private final Payloads payloads = new Payloads(new InMemoryPayloadStore());
+  private final List<JobHint> hints = new ArrayList<>();
+  private boolean queueIsDown;
+  private final Router router =
+      new SubmitEndpoint(
+              new SubmitJob(
+                  FolderModelCatalog.read(Path.of("../models")),
+                  payloads,
+                  store,
+                  this::send,
+                  new SubmitJob.Acceptance(
+                      new JobIds(() -> NOW, new Random(1)),
+                      () -> NOW,
+                      JobPolicy.forWorkerTimeout(Duration.ofSeconds(30)))),
+              new JobJson(payloads))
+          .routes();
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void shouldAcceptAJobAndSayWhereItIs() throws JsonProcessingException {
+    ApiResponse response = post(GOOD, Map.of());
+    JsonNode body = JSON.readTree(response.body());
+    Job job = onlyJob();
+
+    assertThat(response.status()).isEqualTo(202);
+    assertThat(response.headers())
+        .containsEntry("Location", "http://host/v1/jobs/" + job.key().id())
+        .containsEntry("Retry-After", "1")
+        .containsEntry("Content-Type", "application/json");
+    assertThat(body.get("id").asText()).isEqualTo(job.key().id().value());
+    assertThat(body.get("status").asText()).isEqualTo("queued");
+    assertThat(body.at("/urls/self").asText()).isEqualTo(response.headers().get("Location"));
+    assertThat(body.get("created_at").asText()).isEqualTo("2026-11-20T12:00:00Z");
+    assertThat(job.key().tenant()).isEqualTo(TENANT);
+    assertThat(job.request().input()).isEqualTo(new Payload.Inline("{\"text\":\"a cat\"}"));
+    assertThat(hints).containsExactly(new JobHint(job.key()));
+  }
+
+  @Test
+  void shouldTakeAModelByNameAndVersion() {
+    assertThat(post(GOOD.replace("l6-v2\"", "l6-v2@1\""), Map.of()).status()).isEqualTo(202);
+    assertThat(post(GOOD.replace("l6-v2\"", "l6-v2@2\""), Map.of()).status()).isEqualTo(422);
+  }
+
+  @Test
+  void shouldAcceptAJobEvenIfItsHintCannotBeSent() {
+    queueIsDown = true;
+
+    assertThat(post(GOOD, Map.of()).status()).isEqualTo(202);
+    assertThat(onlyJob().status()).isEqualTo(JobStatus.QUEUED);
+    assertThat(onlyJob().dueAt()).isNotNull();
+  }
+
+  @Test
+  void shouldNameTheSameJobForTheSameIdempotencyKey() {
+    ApiResponse first = post(GOOD, Map.of("Idempotency-Key", "order-1"));
+    ApiResponse again = post(GOOD.replace(":", " : "), Map.of("idempotency-key", "order-1"));
+
+    assertThat(again.status()).isEqualTo(202);
+    assertThat(again.headers())
+        .containsEntry("Location", first.headers().get("Location"))
+        .containsEntry("Idempotency-Replayed", "true");
+    assertThat(first.headers()).doesNotContainKey("Idempotency-Replayed");
+    assertThat(hints).hasSize(1);
+  }
+
+  @Test
+  void shouldRefuseAnotherRequestUnderAnUsedIdempotencyKey() {
+    post(GOOD, Map.of("Idempotency-Key", "order-1"));
+    ApiResponse other = post(GOOD.replace("cat", "dog"), Map.of("Idempotency-Key", "order-1"));
+
+    assertProblem(other, 422, "idempotency-key-reused");
+    assertThat(onlyJob().request().input()).isEqualTo(new Payload.Inline("{\"text\":\"a cat\"}"));
+  }
+
+  @Test
+  void shouldRefuseIdempotencyKeysThatAreNone() {
+    for (String key : List.of("", " ", "a b", "ü", "x".repeat(256))) {
+      assertProblem(post(GOOD, Map.of("Idempotency-Key", key)), 400, "invalid-idempotency-key");
+    }
+  }
+
+  @Test
+  void shouldMakeNoJobOfWhatItRefuses() {
+    assertProblem(post("{\"model\"", Map.of()), 400, "malformed-json");
+    assertProblem(post(GOOD.replace("minilm", "maxilm"), Map.of()), 422, "unknown-model");
+    for (String wrong :
+        List.of(
+            "[]",
+            "null",
+            "\"text\"",
+            "{}",
+            "{\"model\":\"minilm-l6-v2\"}",
+            "{\"model\":1,\"input\":{\"text\":\"x\"}}",
+            "{\"model\":\"minilm-l6-v2\",\"input\":\"x\"}",
+            "{\"model\":\"minilm-l6-v2\",\"input\":{}}",
+            "{\"model\":\"minilm-l6-v2\",\"input\":{\"text\":5}}",
+            "{\"model\":\"minilm-l6-v2\",\"input\":{\"text\":null}}",
+            "{\"model\":\"minilm-l6-v2\",\"input\":{\"text\":\"\"}}",
+            "{\"model\":\"minilm-l6-v2\",\"input\":{\"text\":\"  \\n\"}}",
+            "{\"model\":\"minilm-l6-v2\",\"input\":{\"text\":\"\\u0000\"}}",
+            "{\"model\":\"minilm-l6-v2\",\"input\":{\"text\":\"x\",\"more\":1}}",
+            "{\"model\":\"minilm-l6-v2\",\"input\":{\"text\":\"x\"},\"more\":1}",
+            GOOD.replace("a cat", "x".repeat(20_001)))) {
+      assertProblem(post(wrong, Map.of()), 422, "validation-failed");
+    }
+    assertThat(store.open(null, 10)).isEmpty();
+    assertThat(hints).isEmpty();
+  }
+
+  @Test
+  void shouldSayWhereTheInputIsWrong() throws JsonProcessingException {
+    JsonNode problem =
+        JSON.readTree(
+            post("{\"model\":\"minilm-l6-v2\",\"input\":{\"text\":5,\"more\":1}}", Map.of())
+                .body());
+
+    assertThat(problem.get("errors").findValuesAsText("pointer"))
+        .containsExactly("/input", "/input/text");
+  }
+
+  @Test
+  void shouldKeepALargeInputOutOfTheRecord() {
+    String text = "ü".repeat(20_000);
+    String body = GOOD.replace("a cat", text.replace("ü", "\\u00fc"));
+
+    assertThat(post(body, Map.of()).status()).isEqualTo(202);
+    assertThat(payloads.load(onlyJob().request().input())).isEqualTo("{\"text\":\"" + text + "\"}");
+  }
+
+  private Job onlyJob() {
+    List<Job> jobs = store.open(null, 10);
+    assertThat(jobs).hasSize(1);
+    return jobs.getFirst();
+  }
+
+  private static void assertProblem(ApiResponse response, int status, String code) {
+    assertThat(response.status()).as(response.body()).isEqualTo(status);
+    assertThat(response.headers()).containsEntry("Content-Type", "application/problem+json");
+    assertThat(response.body()).contains("\"code\":\"" + code + "\"");
+  }
+
+  private ApiResponse post(String body, Map<String, String> headers) {
+    return post(body, headers, TENANT);
+  }
+
+  private ApiResponse post(String body, Map<String, String> headers, @Nullable TenantId tenant) {
+    Map<String, List<String>> fields = new HashMap<>();
+    fields.put("Content-Type", List.of("application/json"));
+    headers.forEach((name, value) -> fields.put(name, List.of(value)));
+    return router.handle(
+        new ApiRequest(
+            "POST",
+            "/v1/jobs",
+            "http://host",
+            new Headers(fields),
+            body.getBytes(StandardCharsets.UTF_8),
+            tenant));
+  }
+
+  private void send(List<JobHint> more) {
+    if (queueIsDown) {
+      throw new StoreUnavailableException("The queue is down", null);
+    }
+    hints.addAll(more);
+  }
+}

@@ -1,0 +1,118 @@
+package dev.millrace.maintenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.core.job.Job;
+import dev.millrace.core.job.JobStatus;
+import dev.millrace.core.job.Jobs;
+import dev.millrace.core.job.StoreUnavailableException;
+import dev.millrace.core.queue.JobHint;
+import dev.millrace.embedded.SqliteJobStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SweepDueJobsTest {
+  private final SqliteJobStore store = SqliteJobStore.inMemory();
+  private final List<JobHint> hints = new ArrayList<>();
+  private Instant now = Jobs.NOW;
+  private boolean queueIsDown;
+  private final SweepDueJobs sweep = new SweepDueJobs(store, this::send, Jobs.POLICY, () -> now);
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void shouldSendTheHintThatWasLost() {
+    Job job = create(Jobs.queued());
+    now = Jobs.NOW.plusSeconds(5);
+
+    assertThat(sweep.sweep()).isEqualTo(new SweepDueJobs.Report(1, 0, true));
+    assertThat(hints).containsExactly(new JobHint(job.key()));
+    assertThat(sweep.sweep()).isEqualTo(new SweepDueJobs.Report(0, 0, true));
+  }
+
+  @Test
+  void shouldNotTouchWhatIsNotDue() {
+    Job job = create(Jobs.queued());
+
+    sweep.sweep();
+
+    assertThat(hints).isEmpty();
+    assertThat(store.find(job.key())).contains(job);
+  }
+
+  @Test
+  void shouldBringAJobOfADeadWorkerBack() {
+    create(Jobs.running());
+    now = Jobs.NOW.plusSeconds(41);
+
+    assertThat(sweep.sweep().hints()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldExpireWhatIsOverItsDeadline() {
+    Job queued = create(Jobs.queued());
+    Job running = create(Jobs.running());
+    now = Jobs.NOW.plus(Duration.ofHours(1));
+
+    assertThat(sweep.sweep()).isEqualTo(new SweepDueJobs.Report(0, 2, true));
+    assertThat(List.of(queued, running)).allMatch(job -> status(job) == JobStatus.EXPIRED);
+  }
+
+  @Test
+  void shouldWalkThroughMoreJobsThanAPageHolds() {
+    Stream.generate(Jobs::queued).limit(250).forEach(this::create);
+    now = Jobs.NOW.plusSeconds(60);
+
+    assertThat(sweep.sweep()).isEqualTo(new SweepDueJobs.Report(250, 0, true));
+    assertThat(hints).doesNotHaveDuplicates().hasSize(250);
+  }
+
+  @Test
+  void shouldLeaveJobsDueWhoseHintCouldNotBeSent() {
+    create(Jobs.queued());
+    now = Jobs.NOW.plusSeconds(5);
+    queueIsDown = true;
+
+    assertThatThrownBy(sweep::sweep).isInstanceOf(StoreUnavailableException.class);
+    queueIsDown = false;
+    assertThat(sweep.sweep().hints()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldLoseAgainstAWorkerThatWasFaster() {
+    Job job = create(Jobs.queued());
+    now = Jobs.NOW.plusSeconds(5);
+    Job running = Jobs.next(job.claim(now, "w", Jobs.POLICY));
+    SweepDueJobs late =
+        new SweepDueJobs(store, sent -> store.save(running), Jobs.POLICY, () -> now);
+
+    late.sweep();
+
+    assertThat(status(job)).isEqualTo(JobStatus.RUNNING);
+  }
+
+  private Job create(Job job) {
+    store.create(job);
+    return job;
+  }
+
+  private JobStatus status(Job job) {
+    return store.find(job.key()).orElseThrow().status();
+  }
+
+  private void send(List<JobHint> more) {
+    if (queueIsDown) {
+      throw new StoreUnavailableException("The queue is down", null);
+    }
+    hints.addAll(more);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.millrace.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.core.http.ApiRequest;
+import dev.millrace.core.http.ApiResponse;
+import dev.millrace.core.http.Headers;
+import dev.millrace.core.http.JobJson;
+import dev.millrace.core.http.Router;
+import dev.millrace.core.job.ErrorCode;
+import dev.millrace.core.job.Job;
+import dev.millrace.core.job.JobError;
+import dev.millrace.core.job.Jobs;
+import dev.millrace.core.job.TenantId;
+import dev.millrace.core.model.FolderModelCatalog;
+import dev.millrace.core.payload.Payloads;
+import dev.millrace.embedded.InMemoryPayloadStore;
+import dev.millrace.embedded.SqliteJobStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class StatusEndpointsTest {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final SqliteJobStore store = SqliteJobStore.inMemory();
+  private Instant now = Jobs.NOW;
+  private final Router router =
+      new StatusEndpoints(
+              new GetJob(store, () -> now),
+              new JobJson(new Payloads(new InMemoryPayloadStore())),
+              new Health(FolderModelCatalog.read(Path.of("../models")), () -> now))
+          .routes();
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void shouldShowAJobThatIsUnderWayAndWhenToAskAgain() throws JsonProcessingException {
+    ApiResponse response = get(create(Jobs.running()));
+    JsonNode job = JSON.readTree(response.body());
+
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.headers()).containsEntry("Retry-After", "1");
+    assertThat(job.get("status").asText()).isEqualTo("running");
+    assertThat(job.get("attempt").asInt()).isEqualTo(1);
+    assertThat(job.has("output")).isFalse();
+    assertThat(job.has("completed_at")).isFalse();
+  }
+
+  @Test
+  void shouldShowTheOutputAndWhatMadeIt() throws JsonProcessingException {
+    ApiResponse response = get(create(Jobs.succeeded()));
+    JsonNode job = JSON.readTree(response.body());
+
+    assertThat(response.headers()).doesNotContainKey("Retry-After");
+    assertThat(job.get("status").asText()).isEqualTo("succeeded");
+    assertThat(job.at("/output/embedding/0").asDouble()).isEqualTo(1.0);
+    assertThat(job.get("model_digest").asText()).isEqualTo("digest");
+    assertThat(job.get("input_sha256").asText()).hasSize(64);
+    assertThat(job.get("expires_at").asText()).isEqualTo("2026-11-27T12:00:00Z");
+    assertThat(job.at("/metrics/queue_ms").isNumber()).isTrue();
+  }
+
+  @Test
+  void shouldShowWhyAJobFailed() throws JsonProcessingException {
+    Job failed =
+        Jobs.next(Jobs.running().fail(Jobs.NOW, new JobError(ErrorCode.MODEL_ERROR, "bad \"x\"")));
+    JsonNode error = JSON.readTree(get(create(failed)).body()).get("error");
+
+    assertThat(error.get("code").asText()).isEqualTo("model-error");
+    assertThat(error.get("detail").asText()).isEqualTo("bad \"x\"");
+    assertThat(error.get("type").asText()).endsWith("/model-error");
+    assertThat(error.get("retryable").asBoolean()).isFalse();
+  }
+
+  @Test
+  void shouldShowThatAJobExpired() throws JsonProcessingException {
+    Job expired = Jobs.queued().sweep(Jobs.NOW.plus(Duration.ofHours(1)), Jobs.POLICY).next();
+    JsonNode job = JSON.readTree(get(create(expired)).body());
+
+    assertThat(job.get("status").asText()).isEqualTo("expired");
+    assertThat(job.at("/error/code").asText()).isEqualTo("deadline-exceeded");
+  }
+
+  @Test
+  void shouldAnswerTheSameToEveryIdThatIsNotTheTenants() {
+    Job job = create(Jobs.succeeded());
+    Job forgotten = create(Jobs.succeeded());
+    ApiResponse unknown = get(Jobs.queued());
+
+    assertThat(unknown.status()).isEqualTo(404);
+    for (String path :
+        List.of("job_x", "..%2f", "%00", "x".repeat(10_000), "", "job_" + "0".repeat(26))) {
+      assertThat(get("/v1/jobs/" + path, Jobs.TENANT)).as(path).isEqualTo(unknown);
+    }
+    assertThat(get("/v1/jobs/" + job.key().id(), new TenantId("tenant-b"))).isEqualTo(unknown);
+    now = Jobs.NOW.plus(Job.RETENTION);
+    assertThat(get(forgotten)).isEqualTo(unknown);
+  }
+
+  @Test
+  void shouldTellItsHealthToAnybody() throws JsonProcessingException {
+    now = Jobs.NOW.plusSeconds(7);
+    JsonNode health = JSON.readTree(get("/v1/health", null).body());
+
+    assertThat(health.get("status").asText()).isEqualTo("ok");
+    assertThat(health.get("uptime_seconds").asInt()).isEqualTo(7);
+    assertThat(health.get("models").get(0).asText()).isEqualTo("minilm-l6-v2@1");
+    assertThat(get("/v1/jobs/" + Jobs.queued().key().id(), null).status()).isEqualTo(401);
+  }
+
+  private Job create(Job job) {
+    store.create(job);
+    return job;
+  }
+
+  private ApiResponse get(Job job) {
+    return get("/v1/jobs/" + job.key().id(), Jobs.TENANT);
+  }
+
+  private ApiResponse get(String path, @Nullable TenantId tenant) {
+    return router.handle(
+        new ApiRequest("GET", path, "http://host", new Headers(Map.of()), new byte[0], tenant));
+  }
+}
