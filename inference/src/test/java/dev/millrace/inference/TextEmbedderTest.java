@@ -35,7 +35,7 @@ class TextEmbedderTest {
   /** The vectors come from another implementation: LangChain4j 1.20.0 on ONNX Runtime 1.20. */
   @Test
   void shouldAgreeWithAnotherImplementationOfTheSameModel() throws IOException {
-    JsonNode golden = JSON.readTree(getClass().getResource("golden-minilm.json"));
+    JsonNode golden = JSON.readTree(getClass().getResourceAsStream("golden-minilm.json"));
 
     assertThat(golden).hasSize(5);
     for (JsonNode each : golden) {
@@ -64,10 +64,9 @@ class TextEmbedderTest {
     float[] revenue = embed("Our revenue grew last quarter.");
     float[] sales = embed("Sales went up in the last three months.");
 
-    assertThat(dot(cat, kitten)).isGreaterThan(0.6);
-    assertThat(dot(revenue, sales)).isGreaterThan(0.6);
-    assertThat(dot(cat, revenue)).isLessThan(0.1);
-    assertThat(dot(kitten, sales)).isLessThan(0.1);
+    double likePairs = Math.min(dot(cat, kitten), dot(revenue, sales));
+    double otherPairs = Math.max(dot(cat, revenue), dot(kitten, sales));
+    assertThat(likePairs).isGreaterThan(otherPairs + 0.3);
   }
 
   @Test

@@ -5,11 +5,8 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import dev.millrace.aws.ApiGateway;
-import dev.millrace.aws.AwsClients;
-import dev.millrace.aws.DynamoDbJobStore;
+import dev.millrace.aws.AwsAdapters;
 import dev.millrace.aws.Environment;
-import dev.millrace.aws.S3PayloadStore;
-import dev.millrace.aws.SqsJobQueue;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.http.Router;
 import dev.millrace.core.job.JobIds;
@@ -21,6 +18,7 @@ import java.time.Clock;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
+import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 
 /** API Gateway's entry to {@link SubmitJob}. Thread-safe. */
 public final class IngestHandler
@@ -40,15 +38,15 @@ public final class IngestHandler
   public IngestHandler(Map<String, String> variables) {
     Environment environment = new Environment(variables);
     IngestConfig config = IngestConfig.from(environment);
-    AwsClients clients = new AwsClients(environment);
-    Payloads payloads = new Payloads(new S3PayloadStore(clients.s3(), config.bucket()));
+    AwsAdapters aws = new AwsAdapters(environment);
+    Payloads payloads = new Payloads(aws.payloadStore(config.bucket()));
     InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
     SubmitJob submitJob =
         new SubmitJob(
             FolderModelCatalog.read(config.models()),
             payloads,
-            new DynamoDbJobStore(clients.dynamoDb(), config.jobsTable(), config.dueShards()),
-            new SqsJobQueue(clients.sqs(), config.queueUrl()),
+            aws.jobStore(config.jobsTable(), config.dueShards()),
+            aws.jobQueue(config.queueUrl()),
             new SubmitJob.Acceptance(
                 new JobIds(clock, new SecureRandom()),
                 clock,
@@ -59,6 +57,7 @@ public final class IngestHandler
   @Override
   public APIGatewayProxyResponseEvent handleRequest(
       APIGatewayProxyRequestEvent event, Context context) {
-    return ApiGateway.response(router.handle(ApiGateway.request(event)));
+    return PowertoolsLogging.withLogging(
+        context, () -> ApiGateway.response(router.handle(ApiGateway.request(event))));
   }
 }

@@ -2,7 +2,6 @@ package dev.millrace.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.core.http.ApiRequest;
@@ -22,6 +21,7 @@ import dev.millrace.core.payload.Payloads;
 import dev.millrace.core.queue.JobHint;
 import dev.millrace.embedded.InMemoryPayloadStore;
 import dev.millrace.embedded.SqliteJobStore;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +65,7 @@ class SubmitEndpointTest {
   }
 
   @Test
-  void shouldAcceptAJobAndSayWhereItIs() throws JsonProcessingException {
+  void shouldAcceptAJobAndSayWhereItIs() throws IOException {
     ApiResponse response = post(GOOD, Map.of());
     JsonNode body = JSON.readTree(response.body());
     Job job = onlyJob();
@@ -157,7 +157,7 @@ class SubmitEndpointTest {
   }
 
   @Test
-  void shouldSayWhereTheInputIsWrong() throws JsonProcessingException {
+  void shouldSayWhereTheInputIsWrong() throws IOException {
     JsonNode problem =
         JSON.readTree(
             post("{\"model\":\"minilm-l6-v2\",\"input\":{\"text\":5,\"more\":1}}", Map.of())

@@ -5,10 +5,8 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import dev.millrace.aws.ApiGateway;
-import dev.millrace.aws.AwsClients;
-import dev.millrace.aws.DynamoDbJobStore;
+import dev.millrace.aws.AwsAdapters;
 import dev.millrace.aws.Environment;
-import dev.millrace.aws.S3PayloadStore;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.http.Router;
 import dev.millrace.core.model.FolderModelCatalog;
@@ -17,6 +15,7 @@ import java.time.Clock;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
+import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 
 /** API Gateway's entry to {@link GetJob} and {@link Health}. Thread-safe. */
 public final class StatusHandler
@@ -36,13 +35,10 @@ public final class StatusHandler
   public StatusHandler(Map<String, String> variables) {
     Environment environment = new Environment(variables);
     StatusConfig config = StatusConfig.from(environment);
-    AwsClients clients = new AwsClients(environment);
+    AwsAdapters aws = new AwsAdapters(environment);
     InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
-    GetJob getJob =
-        new GetJob(
-            new DynamoDbJobStore(clients.dynamoDb(), config.jobsTable(), config.dueShards()),
-            clock);
-    Payloads payloads = new Payloads(new S3PayloadStore(clients.s3(), config.bucket()));
+    GetJob getJob = new GetJob(aws.jobStore(config.jobsTable(), config.dueShards()), clock);
+    Payloads payloads = new Payloads(aws.payloadStore(config.bucket()));
     Health health = new Health(FolderModelCatalog.read(config.models()), clock);
     router = new StatusEndpoints(getJob, new JobJson(payloads), health).routes();
   }
@@ -50,6 +46,7 @@ public final class StatusHandler
   @Override
   public APIGatewayProxyResponseEvent handleRequest(
       APIGatewayProxyRequestEvent event, Context context) {
-    return ApiGateway.response(router.handle(ApiGateway.request(event)));
+    return PowertoolsLogging.withLogging(
+        context, () -> ApiGateway.response(router.handle(ApiGateway.request(event))));
   }
 }

@@ -2,7 +2,6 @@ package dev.millrace.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.core.http.ApiRequest;
@@ -19,6 +18,7 @@ import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.payload.Payloads;
 import dev.millrace.embedded.InMemoryPayloadStore;
 import dev.millrace.embedded.SqliteJobStore;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +46,7 @@ class StatusEndpointsTest {
   }
 
   @Test
-  void shouldShowAJobThatIsUnderWayAndWhenToAskAgain() throws JsonProcessingException {
+  void shouldShowAJobThatIsUnderWayAndWhenToAskAgain() throws IOException {
     ApiResponse response = get(create(Jobs.running()));
     JsonNode job = JSON.readTree(response.body());
 
@@ -59,7 +59,7 @@ class StatusEndpointsTest {
   }
 
   @Test
-  void shouldShowTheOutputAndWhatMadeIt() throws JsonProcessingException {
+  void shouldShowTheOutputAndWhatMadeIt() throws IOException {
     ApiResponse response = get(create(Jobs.succeeded()));
     JsonNode job = JSON.readTree(response.body());
 
@@ -73,7 +73,7 @@ class StatusEndpointsTest {
   }
 
   @Test
-  void shouldShowWhyAJobFailed() throws JsonProcessingException {
+  void shouldShowWhyAJobFailed() throws IOException {
     Job failed =
         Jobs.next(Jobs.running().fail(Jobs.NOW, new JobError(ErrorCode.MODEL_ERROR, "bad \"x\"")));
     JsonNode error = JSON.readTree(get(create(failed)).body()).get("error");
@@ -85,7 +85,7 @@ class StatusEndpointsTest {
   }
 
   @Test
-  void shouldShowThatAJobExpired() throws JsonProcessingException {
+  void shouldShowThatAJobExpired() throws IOException {
     Job expired = Jobs.queued().sweep(Jobs.NOW.plus(Duration.ofHours(1)), Jobs.POLICY).next();
     JsonNode job = JSON.readTree(get(create(expired)).body());
 
@@ -110,7 +110,7 @@ class StatusEndpointsTest {
   }
 
   @Test
-  void shouldTellItsHealthToAnybody() throws JsonProcessingException {
+  void shouldTellItsHealthToAnybody() throws IOException {
     now = Jobs.NOW.plusSeconds(7);
     JsonNode health = JSON.readTree(get("/v1/health", null).body());
 

@@ -4,18 +4,18 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
-import dev.millrace.aws.AwsClients;
-import dev.millrace.aws.DynamoDbJobStore;
+import dev.millrace.aws.AwsAdapters;
 import dev.millrace.aws.Environment;
-import dev.millrace.aws.S3PayloadStore;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.model.FolderModelCatalog;
+import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.payload.Payloads;
 import dev.millrace.inference.Predictors;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Map;
+import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 
 /** The queue's entry to {@link RunJob}. Thread-safe. */
 public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
@@ -36,15 +36,15 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   public WorkerHandler(Map<String, String> variables) {
     Environment environment = new Environment(variables);
     WorkerConfig config = WorkerConfig.from(environment);
-    AwsClients clients = new AwsClients(environment);
-    S3PayloadStore payloads = new S3PayloadStore(clients.s3(), config.bucket());
+    AwsAdapters aws = new AwsAdapters(environment);
+    PayloadStore payloads = aws.payloadStore(config.bucket());
     PackagedModels models =
         new PackagedModels(
             FolderModelCatalog.read(config.models()), new Predictors(), config.streams());
     models.loadAll();
     RunJob runJob =
         new RunJob(
-            new DynamoDbJobStore(clients.dynamoDb(), config.jobsTable(), config.dueShards()),
+            aws.jobStore(config.jobsTable(), config.dueShards()),
             new Payloads(payloads),
             models,
             JobPolicy.forWorkerTimeout(config.timeout()),
@@ -55,10 +55,13 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
 
   @Override
   public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
-    return new SQSBatchResponse(
-        batch.run(
-            event.getRecords(),
-            context.getAwsRequestId(),
-            () -> context.getRemainingTimeInMillis() >= LEAST_MILLIS_FOR_A_JOB));
+    return PowertoolsLogging.withLogging(
+        context,
+        () ->
+            new SQSBatchResponse(
+                batch.run(
+                    event.getRecords(),
+                    context.getAwsRequestId(),
+                    () -> context.getRemainingTimeInMillis() >= LEAST_MILLIS_FOR_A_JOB)));
   }
 }

@@ -1,0 +1,33 @@
+package dev.millrace.aws;
+
+import dev.millrace.core.job.JobStore;
+import dev.millrace.core.payload.PayloadStore;
+import dev.millrace.core.queue.JobQueue;
+
+/** The ports on AWS for a function's environment; its handler need not know the SDK. */
+public final class AwsAdapters {
+  private final AwsClients clients;
+
+  public AwsAdapters(Environment environment) {
+    this.clients = new AwsClients(environment);
+  }
+
+  /**
+   * Jobs in DynamoDB.
+   *
+   * @param dueShards parts of the index of due jobs, the same for all functions
+   */
+  public JobStore jobStore(String table, int dueShards) {
+    return new DynamoDbJobStore(clients.dynamoDb(), table, dueShards);
+  }
+
+  /** Hints in SQS. */
+  public JobQueue jobQueue(String queueUrl) {
+    return new SqsJobQueue(clients.sqs(), queueUrl);
+  }
+
+  /** Payloads in S3. */
+  public PayloadStore payloadStore(String bucket) {
+    return new S3PayloadStore(clients.s3(), bucket);
+  }
+}

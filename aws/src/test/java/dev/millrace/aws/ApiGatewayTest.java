@@ -1,0 +1,70 @@
+package dev.millrace.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent.ProxyRequestContext;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent.RequestIdentity;
+import dev.millrace.core.http.ApiRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ApiGatewayTest {
+
+  @Test
+  void shouldPutTheStageIntoLinksAndNotIntoThePath() {
+    ApiRequest request = ApiGateway.request(event("/prod/v1/jobs", "secret-key"));
+
+    assertThat(request.path()).isEqualTo("/v1/jobs");
+    assertThat(request.baseUrl())
+        .isEqualTo("https://abc.execute-api.eu-central-1.amazonaws.com/prod");
+    assertThat(request.headers().first("CONTENT-TYPE")).contains("application/json");
+  }
+
+  @Test
+  void shouldHaveNoStageInLinksBehindACustomDomain() {
+    assertThat(ApiGateway.request(event("/v1/jobs", "k")).baseUrl())
+        .isEqualTo("https://abc.execute-api.eu-central-1.amazonaws.com");
+  }
+
+  @Test
+  void shouldNameTheTenantByItsKeyWithoutShowingTheKey() {
+    ApiRequest a = ApiGateway.request(event("/v1/jobs", "secret-key"));
+    ApiRequest b = ApiGateway.request(event("/v1/jobs", "other-key"));
+
+    assertThat(a.tenant()).isNotNull().isNotEqualTo(b.tenant());
+    assertThat(a.tenant().value()).doesNotContain("secret");
+    assertThat(ApiGateway.request(event("/v1/health", null)).tenant()).isNull();
+  }
+
+  @Test
+  void shouldBringTheBodyBackAsItWasSent() {
+    APIGatewayProxyRequestEvent text = event("/v1/jobs", "k").withBody("{\"ü\":1}");
+    byte[] bytes = {(byte) 0xff, 0, 1};
+    APIGatewayProxyRequestEvent binary =
+        event("/v1/jobs", "k")
+            .withBody(Base64.getEncoder().encodeToString(bytes))
+            .withIsBase64Encoded(true);
+
+    assertThat(ApiGateway.request(text).body())
+        .isEqualTo("{\"ü\":1}".getBytes(StandardCharsets.UTF_8));
+    assertThat(ApiGateway.request(binary).body()).isEqualTo(bytes);
+    assertThat(ApiGateway.request(event("/v1/jobs", "k")).body()).isEmpty();
+  }
+
+  private static APIGatewayProxyRequestEvent event(String contextPath, String apiKey) {
+    RequestIdentity identity = new RequestIdentity().withApiKey(apiKey);
+    return new APIGatewayProxyRequestEvent()
+        .withHttpMethod("POST")
+        .withPath("/v1/jobs")
+        .withMultiValueHeaders(
+            Map.of(
+                "Host", List.of("abc.execute-api.eu-central-1.amazonaws.com"),
+                "X-Forwarded-Proto", List.of("https"),
+                "content-type", List.of("application/json")))
+        .withRequestContext(new ProxyRequestContext().withPath(contextPath).withIdentity(identity));
+  }
+}
