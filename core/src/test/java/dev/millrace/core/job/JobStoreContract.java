@@ -25,10 +25,7 @@ import org.junit.jupiter.api.Test;
 /** What every {@link JobStore} promises. Adapters' tests extend it. */
 public abstract class JobStoreContract {
 
-  /**
-   * The store under test. Other jobs than those of one test may be in it, all of them final or due
-   * later than 2030.
-   */
+  /** The store under test; it may hold jobs of other tests. */
   protected abstract JobStore store();
 
   @Test
@@ -160,10 +157,9 @@ public abstract class JobStoreContract {
     store().create(later);
     store().create(done);
 
-    assertThat(allDue(now)).containsExactly(due);
+    assertThat(allDue(now)).contains(due).doesNotContain(later, done);
     finish(due);
-    assertThat(allDue(now)).isEmpty();
-    finish(later);
+    assertThat(allDue(now)).extracting(Job::key).doesNotContain(due.key());
   }
 
   @Test
@@ -179,8 +175,7 @@ public abstract class JobStoreContract {
       assertThat(first).hasSizeLessThanOrEqualTo(2);
       assertThat(first).extracting(Job::dueAt).isSorted();
     }
-    assertThat(allDue(Jobs.NOW.plusSeconds(60))).containsExactlyInAnyOrderElementsOf(jobs);
-    jobs.forEach(this::finish);
+    assertThat(allDue(Jobs.NOW.plusSeconds(60))).containsAll(jobs);
   }
 
   private static Job withStoredPayloads() {
@@ -196,7 +191,7 @@ public abstract class JobStoreContract {
   private List<Job> allDue(Instant now) {
     return IntStream.range(0, store().shards())
         .boxed()
-        .flatMap(shard -> store().due(shard, now, 100).stream())
+        .flatMap(shard -> store().due(shard, now, 1000).stream())
         .toList();
   }
 
