@@ -2,11 +2,11 @@ package dev.millrace.aws;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
+import dev.millrace.core.Sha256;
 import dev.millrace.core.http.ApiRequest;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.Headers;
 import dev.millrace.core.job.TenantId;
-import dev.millrace.core.payload.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

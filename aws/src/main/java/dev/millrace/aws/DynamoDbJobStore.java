@@ -1,9 +1,9 @@
 package dev.millrace.aws;
 
+import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobStore;
-import dev.millrace.core.job.StoreUnavailableException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

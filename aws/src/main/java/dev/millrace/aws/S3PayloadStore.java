@@ -1,6 +1,6 @@
 package dev.millrace.aws;
 
-import dev.millrace.core.job.StoreUnavailableException;
+import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.payload.PayloadKey;
 import dev.millrace.core.payload.PayloadStore;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.millrace.aws;
 
-import dev.millrace.core.job.StoreUnavailableException;
+import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.queue.JobHint;
 import dev.millrace.core.queue.JobQueue;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.millrace.embedded;
 
-import dev.millrace.core.job.StoreUnavailableException;
+import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.embedded.SqliteDatabase.Operation;
 import java.sql.SQLException;
 import java.util.ArrayList;

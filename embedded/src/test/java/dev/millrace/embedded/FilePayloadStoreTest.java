@@ -3,7 +3,7 @@ package dev.millrace.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.core.job.StoreUnavailableException;
+import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.payload.PayloadKey;
 import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.payload.PayloadStoreContract;

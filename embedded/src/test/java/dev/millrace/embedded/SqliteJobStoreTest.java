@@ -3,12 +3,12 @@ package dev.millrace.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.JobStoreContract;
 import dev.millrace.core.job.Jobs;
-import dev.millrace.core.job.StoreUnavailableException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.millrace.inference;
 
+import dev.millrace.core.Sha256;
 import dev.millrace.core.model.InvalidModelPackageException;
 import dev.millrace.core.model.ModelPackage;
-import dev.millrace.core.payload.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

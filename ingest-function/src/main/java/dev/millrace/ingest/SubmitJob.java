@@ -1,5 +1,7 @@
 package dev.millrace.ingest;
 
+import dev.millrace.core.Sha256;
+import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.http.Problem.FieldError;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobId;
@@ -8,13 +10,10 @@ import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.job.JobRequest;
 import dev.millrace.core.job.JobStore;
-import dev.millrace.core.job.StoreUnavailableException;
 import dev.millrace.core.model.ModelCatalog;
 import dev.millrace.core.model.ModelPackage;
 import dev.millrace.core.payload.Payload;
-import dev.millrace.core.payload.PayloadKey;
 import dev.millrace.core.payload.Payloads;
-import dev.millrace.core.payload.Sha256;
 import dev.millrace.core.queue.JobHint;
 import dev.millrace.core.queue.JobQueue;
 import java.time.Instant;
@@ -79,7 +78,7 @@ public final class SubmitJob {
     String input = command.input().toString();
     String inputSha256 = Sha256.hex(input);
     Instant now = acceptance.clock().instant();
-    Payload payload = payloads.keep(PayloadKey.input(key, inputSha256), input);
+    Payload payload = payloads.keep(key.inputKey(inputSha256), input);
     JobRequest request =
         new JobRequest(
             model.ref(), payload, inputSha256, now, now.plus(JobRequest.DEFAULT_DEADLINE));

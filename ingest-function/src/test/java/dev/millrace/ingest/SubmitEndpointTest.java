@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.http.ApiRequest;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.Headers;
@@ -13,7 +14,6 @@ import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobIds;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.job.JobStatus;
-import dev.millrace.core.job.StoreUnavailableException;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.payload.Payload;

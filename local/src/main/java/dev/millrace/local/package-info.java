@@ -1,4 +1,4 @@
-/** The {@code millrace} command, and what its servers have in common. */
+/** What the ways of running on one machine have in common. */
 @NullMarked
 package dev.millrace.local;
 

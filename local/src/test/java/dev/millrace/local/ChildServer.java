@@ -26,7 +26,7 @@ final class ChildServer implements AutoCloseable {
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-Dmillrace.home=" + Path.of("..").toAbsolutePath().normalize());
-    command.addAll(List.of("dev.millrace.local.Millrace", "up", "--port", "0"));
+    command.addAll(List.of("dev.millrace.local.command.Millrace", "up", "--port", "0"));
     command.addAll(List.of("--data", data.toString()));
     command.addAll(List.of(options));
     ProcessBuilder builder = new ProcessBuilder(command);

@@ -1,9 +1,9 @@
 package dev.millrace.maintenance;
 
+import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.job.JobStore;
-import dev.millrace.core.job.StoreUnavailableException;
 import dev.millrace.core.job.Sweep;
 import dev.millrace.core.queue.JobHint;
 import dev.millrace.core.queue.JobQueue;

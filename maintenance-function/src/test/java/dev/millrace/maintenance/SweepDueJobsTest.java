@@ -3,10 +3,10 @@ package dev.millrace.maintenance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobStatus;
 import dev.millrace.core.job.Jobs;
-import dev.millrace.core.job.StoreUnavailableException;
 import dev.millrace.core.queue.JobHint;
 import dev.millrace.embedded.SqliteJobStore;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.millrace.worker;
 
+import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobError;
@@ -7,7 +8,6 @@ import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.Move;
-import dev.millrace.core.job.StoreUnavailableException;
 import dev.millrace.core.payload.CorruptPayloadException;
 import dev.millrace.core.payload.Payload;
 import dev.millrace.core.payload.PayloadKey;
@@ -101,7 +101,7 @@ public final class RunJob {
     try {
       String input = payloads.load(running.request().input());
       Models.Prediction answer = models.predict(running.request().model(), input);
-      PayloadKey place = PayloadKey.output(running.key(), running.version());
+      PayloadKey place = running.key().outputKey(running.version());
       Payload output = payloads.keep(place, answer.output());
       return running.succeed(clock.instant(), output, answer.modelDigest());
     } catch (PredictionException e) {

@@ -3,6 +3,7 @@ package dev.millrace.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobKey;
@@ -13,7 +14,6 @@ import dev.millrace.core.job.JobState.Succeeded;
 import dev.millrace.core.job.JobStatus;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.Jobs;
-import dev.millrace.core.job.StoreUnavailableException;
 import dev.millrace.core.payload.Payload;
 import dev.millrace.core.payload.PayloadKey;
 import dev.millrace.core.payload.Payloads;

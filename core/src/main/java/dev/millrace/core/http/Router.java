@@ -1,6 +1,6 @@
 package dev.millrace.core.http;
 
-import dev.millrace.core.job.StoreUnavailableException;
+import dev.millrace.core.StoreUnavailableException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -1,7 +1,26 @@
 package dev.millrace.core.job;
 
+import dev.millrace.core.payload.PayloadKey;
+
 /** The full name of a job: its tenant and its id. */
 public record JobKey(TenantId tenant, JobId id) {
+
+  /**
+   * Where the input lies if it is large; the hash keeps two requests under one idempotency key from
+   * meeting.
+   */
+  public PayloadKey inputKey(String sha256) {
+    return new PayloadKey("jobs/" + this + "/input-" + sha256 + ".json");
+  }
+
+  /**
+   * Where a large result lies; each version of the job has its own place, so a zombie overwrites
+   * nothing.
+   */
+  public PayloadKey outputKey(long version) {
+    return new PayloadKey("jobs/" + this + "/output-" + version + ".json");
+  }
+
   @Override
   public String toString() {
     return tenant + "/" + id;

@@ -1,5 +1,6 @@
 package dev.millrace.core.job;
 
+import dev.millrace.core.StoreUnavailableException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

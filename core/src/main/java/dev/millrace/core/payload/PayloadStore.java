@@ -1,6 +1,6 @@
 package dev.millrace.core.payload;
 
-import dev.millrace.core.job.StoreUnavailableException;
+import dev.millrace.core.StoreUnavailableException;
 import java.util.Optional;
 
 /**

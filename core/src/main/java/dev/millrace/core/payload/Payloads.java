@@ -1,5 +1,6 @@
 package dev.millrace.core.payload;
 
+import dev.millrace.core.Sha256;
 import java.nio.charset.StandardCharsets;
 
 /** Decides where a JSON document lies, and brings it back unchanged. Thread-safe. */

@@ -1,6 +1,6 @@
 package dev.millrace.core.queue;
 
-import dev.millrace.core.job.StoreUnavailableException;
+import dev.millrace.core.StoreUnavailableException;
 import java.util.List;
 
 /** Tells workers which jobs to look at. At least once, in no promised order. Thread-safe. */

@@ -2,8 +2,8 @@ package dev.millrace.core.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.job.Jobs;
-import dev.millrace.core.job.StoreUnavailableException;
 import dev.millrace.core.job.TenantId;
 import java.util.List;
 import java.util.Map;

@@ -3,12 +3,12 @@ package dev.millrace.core.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.core.Sha256;
 import dev.millrace.core.job.JobStore.Conflict;
 import dev.millrace.core.job.JobStore.SaveResult;
 import dev.millrace.core.job.JobStore.Saved;
 import dev.millrace.core.payload.Payload;
 import dev.millrace.core.payload.PayloadKey;
-import dev.millrace.core.payload.Sha256;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

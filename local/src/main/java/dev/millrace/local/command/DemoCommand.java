@@ -1,5 +1,9 @@
-package dev.millrace.local;
+package dev.millrace.local.command;
 
+import dev.millrace.local.ApiClient;
+import dev.millrace.local.DataFolder;
+import dev.millrace.local.LocalServer;
+import dev.millrace.local.RunOptions;
 import dev.millrace.local.demo.Demo;
 import dev.millrace.local.embedded.EmbeddedServer;
 import java.io.IOException;

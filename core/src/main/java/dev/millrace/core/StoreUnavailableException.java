@@ -1,4 +1,4 @@
-package dev.millrace.core.job;
+package dev.millrace.core;
 
 import org.jspecify.annotations.Nullable;
 

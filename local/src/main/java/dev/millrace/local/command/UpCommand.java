@@ -1,5 +1,8 @@
-package dev.millrace.local;
+package dev.millrace.local.command;
 
+import dev.millrace.local.DataFolder;
+import dev.millrace.local.LocalServer;
+import dev.millrace.local.RunOptions;
 import dev.millrace.local.embedded.EmbeddedServer;
 import dev.millrace.local.emulated.EmulatedServer;
 import java.io.IOException;

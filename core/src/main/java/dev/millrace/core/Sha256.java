@@ -1,4 +1,4 @@
-package dev.millrace.core.payload;
+package dev.millrace.core;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

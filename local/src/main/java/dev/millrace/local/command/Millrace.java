@@ -1,5 +1,6 @@
-package dev.millrace.local;
+package dev.millrace.local.command;
 
+import dev.millrace.local.StartException;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

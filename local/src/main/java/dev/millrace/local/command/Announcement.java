@@ -1,5 +1,7 @@
-package dev.millrace.local;
+package dev.millrace.local.command;
 
+import dev.millrace.local.DataFolder;
+import dev.millrace.local.LocalServer;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
