@@ -113,8 +113,8 @@ public final class RunJob {
           clock.instant(), new JobError(ErrorCode.INPUT_CORRUPT, "The stored input is damaged"));
     } catch (StoreUnavailableException e) {
       throw e;
-    } catch (
-        RuntimeException e) { // the boundary of a run: whatever a model throws, the job must end
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      // the boundary of a run: whatever a model throws, the job must end and the worker live on
       LOG.error("Attempt {} of job {} failed", running.runs().attempts(), running.key(), e);
       return running.retry(
           clock.instant(),

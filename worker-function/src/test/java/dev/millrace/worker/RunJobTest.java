@@ -72,7 +72,7 @@ class RunJobTest {
     run(key);
 
     assertThat(inputs).isEmpty();
-    assertThat(find(key)).isEqualTo(find(key)).extracting(Job::version).isEqualTo(2L);
+    assertThat(find(key).version()).isEqualTo(2);
   }
 
   @Test
@@ -126,6 +126,19 @@ class RunJobTest {
               assertThat(f.error().code()).isEqualTo(ErrorCode.INTERNAL);
               assertThat(f.error().detail()).doesNotContain("surprise");
             });
+  }
+
+  @Test
+  void shouldOutliveWhateverAModelThrows() {
+    JobKey key = create(Jobs.queued());
+    model =
+        input -> {
+          throw new StackOverflowError();
+        };
+
+    run(key);
+
+    assertThat(find(key).state()).isInstanceOf(Queued.class);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.millrace.local.command;
 
+import dev.millrace.core.StoreUnavailableException;
+import dev.millrace.core.model.InvalidModelPackageException;
 import dev.millrace.local.StartException;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -53,7 +55,9 @@ public final class Millrace implements Runnable {
 
   private static int report(Exception e, CommandLine commandLine, ParseResult result)
       throws Exception {
-    if (e instanceof StartException) {
+    if (e instanceof StartException
+        || e instanceof StoreUnavailableException
+        || e instanceof InvalidModelPackageException) {
       System.err.println("millrace: " + e.getMessage());
       return 1;
     }

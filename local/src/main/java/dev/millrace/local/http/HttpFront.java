@@ -57,6 +57,9 @@ public final class HttpFront implements AutoCloseable {
   public static HttpFront start(int port, Function<HttpCall, ApiResponse> handler) {
     // two small writes per answer meet delayed acknowledgements without this: 40 ms each
     System.setProperty("sun.net.httpserver.nodelay", "true");
+    // a client that sends its request drop by drop holds a connection no longer than this many
+    // seconds
+    System.setProperty("sun.net.httpserver.maxReqTime", "60");
     try {
       InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
       return new HttpFront(HttpServer.create(address, BACKLOG), handler);
