@@ -39,7 +39,8 @@ final class SqliteDatabase implements AutoCloseable {
       }
       readers.addAll(allReaders);
     } catch (SQLException e) {
-      throw new StoreUnavailableException("Cannot open the database " + url, e);
+      throw new StoreUnavailableException(
+          "Cannot open the database " + url + ": " + e.getMessage(), e);
     }
   }
 

@@ -3,11 +3,14 @@ package dev.millrace.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** {@code millrace up} in a process of its own, to be killed. */
 final class ChildServer implements AutoCloseable {
@@ -30,7 +33,7 @@ final class ChildServer implements AutoCloseable {
     command.addAll(List.of("--data", data.toString()));
     command.addAll(List.of(options));
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    builder.environment().put("CLASSPATH", classPath());
     Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader said = process.inputReader();
     String line = said.readLine();
@@ -42,6 +45,21 @@ final class ChildServer implements AutoCloseable {
     }
     return new ChildServer(
         process, new JsonMapper().readTree(data.resolve("endpoints.json").toFile()));
+  }
+
+  /**
+   * What the {@code millrace} script runs: the built jar and the run-time class path, not the
+   * tests'.
+   */
+  static String classPath() throws IOException {
+    try (Stream<Path> built = Files.list(Path.of("target"))) {
+      Path jar =
+          built
+              .filter(file -> file.toString().matches(".*millrace-local-[^-]*(-SNAPSHOT)?\\.jar"))
+              .findFirst()
+              .orElseThrow();
+      return jar + File.pathSeparator + Files.readString(Path.of("target", "classpath")).strip();
+    }
   }
 
   ApiClient client() {

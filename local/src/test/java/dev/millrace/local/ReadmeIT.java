@@ -55,7 +55,7 @@ class ReadmeIT {
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-cp",
-                  System.getProperty("java.class.path"),
+                  ChildServer.classPath(),
                   "dev.millrace.local.command.Millrace",
                   command,
                   "--help")
