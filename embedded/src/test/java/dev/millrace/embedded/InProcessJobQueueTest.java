@@ -19,7 +19,7 @@ class InProcessJobQueueTest extends JobQueueContract {
 
   @Override
   protected JobHint receive() throws InterruptedException {
-    return queue.take();
+    return queue.take().orElseThrow();
   }
 
   @Test
@@ -31,5 +31,13 @@ class InProcessJobQueueTest extends JobQueueContract {
     queue.take();
     queue.send(List.of(hint));
     assertThat(queue.size()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldLetEverybodyGoWhenItIsClosed() throws InterruptedException {
+    queue.close();
+
+    assertThat(queue.take()).isEmpty();
+    assertThat(queue.take()).isEmpty();
   }
 }

@@ -6,6 +6,7 @@ import dev.millrace.worker.PackagedModels;
 import dev.millrace.worker.RunJob;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,7 @@ final class WorkerPool implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    threads.forEach(Thread::interrupt);
+    queue.close();
     for (Thread thread : threads) {
       try {
         if (!thread.join(LONGEST_WAIT)) {
@@ -57,12 +58,14 @@ final class WorkerPool implements AutoCloseable {
 
   private void work() {
     warmUp();
-    while (!closed) {
-      try {
-        run(queue.take());
-      } catch (InterruptedException e) {
-        LOG.debug("Woken to close", e);
+    try {
+      for (Optional<JobHint> hint = queue.take();
+          hint.isPresent() && !closed;
+          hint = queue.take()) {
+        run(hint.get());
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

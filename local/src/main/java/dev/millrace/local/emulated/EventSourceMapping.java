@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
@@ -29,7 +28,7 @@ final class EventSourceMapping implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventSourceMapping.class);
   private static final JsonMapper JSON = new JsonMapper();
   private static final int LARGEST_RECEIVE = 10;
-  private static final int LONGEST_POLL_SECONDS = 4;
+  private static final int LONGEST_POLL_SECONDS = 1;
 
   private final SqsClient sqs;
   private final LocalFunction function;
@@ -77,11 +76,13 @@ final class EventSourceMapping implements AutoCloseable {
     pollers.forEach(Thread::start);
   }
 
-  /** Lets the calls that run come to their end. */
+  /**
+   * Nobody is interrupted: the calls that run come to their end, and an idle poller sees it within
+   * its poll.
+   */
   @Override
   public void close() {
     closed = true;
-    pollers.forEach(Thread::interrupt);
     for (Thread poller : pollers) {
       try {
         poller.join(Duration.ofSeconds(20));
@@ -98,8 +99,6 @@ final class EventSourceMapping implements AutoCloseable {
         if (!batch.isEmpty()) {
           delete(batch, invoke(batch));
         }
-      } catch (AbortedException e) {
-        LOG.debug("Woken to close", e);
       } catch (SdkException e) {
         LOG.warn("The queue does not answer; it is asked again", e);
         pause();

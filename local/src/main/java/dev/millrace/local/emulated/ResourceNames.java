@@ -74,6 +74,7 @@ final class ResourceNames {
           "arn:aws:dynamodb:" + region + ":" + ACCOUNT + ":table/" + name;
       case "AWS::Serverless::Function" ->
           "arn:aws:lambda:" + region + ":" + ACCOUNT + ":function:" + name;
+      case "AWS::IAM::Role" -> "arn:aws:iam::" + ACCOUNT + ":role/" + name;
       case "AWS::Logs::LogGroup" -> "arn:aws:logs:" + region + ":" + ACCOUNT + ":log-group:" + name;
       default -> throw new StartException("The ARN of " + logicalId + " is not emulated", null);
     };

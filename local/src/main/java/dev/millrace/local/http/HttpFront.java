@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ public final class HttpFront implements AutoCloseable {
 
   private static final int MOST_DRAINED = 64 * 1024 * 1024;
   private static final int BACKLOG = 1024;
+  private static final int LONGEST_WAIT_SECONDS = 5;
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -77,7 +79,14 @@ public final class HttpFront implements AutoCloseable {
   @Override
   public void close() {
     server.stop(1);
-    threads.shutdownNow();
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("Requests were still being answered when the server stopped");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void serve(HttpExchange exchange) {
