@@ -28,7 +28,7 @@ public final class ApiGateway {
     Headers headers = headers(event);
     return new ApiRequest(
         event.getHttpMethod(),
-        event.getPath(),
+        path(event),
         baseUrl(event, headers),
         headers,
         body(event),
@@ -54,15 +54,25 @@ public final class ApiGateway {
   }
 
   /**
-   * The request context's path has the stage or the custom domain's base path before the resource's
-   * path.
+   * The path as the API knows it: a custom domain's base path stands in the event's path, but not
+   * in its resource.
+   */
+  private static String path(APIGatewayProxyRequestEvent event) {
+    String path = event.getResource();
+    Map<String, String> variables = Objects.requireNonNullElse(event.getPathParameters(), Map.of());
+    for (Map.Entry<String, String> variable : variables.entrySet()) {
+      path = path.replace("{" + variable.getKey() + "}", variable.getValue());
+    }
+    return path;
+  }
+
+  /**
+   * What stands before that in the path that the client called: the stage, a base path, or nothing.
    */
   private static String baseUrl(APIGatewayProxyRequestEvent event, Headers headers) {
-    String full = Objects.requireNonNullElse(event.getRequestContext().getPath(), event.getPath());
-    String prefix =
-        full.endsWith(event.getPath())
-            ? full.substring(0, full.length() - event.getPath().length())
-            : "";
+    String path = path(event);
+    String full = Objects.requireNonNullElse(event.getRequestContext().getPath(), path);
+    String prefix = full.endsWith(path) ? full.substring(0, full.length() - path.length()) : "";
     String scheme = headers.first("X-Forwarded-Proto").orElse("https");
     return scheme + "://" + headers.first("Host").orElse("localhost") + prefix;
   }

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -18,7 +20,6 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
-import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /**
@@ -27,6 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
  * recognised as our own. Thread-safe.
  */
 public final class DynamoDbJobStore implements JobStore {
+  private static final Logger LOG = LoggerFactory.getLogger(DynamoDbJobStore.class);
   private static final String ABSENT = "attribute_not_exists(" + JobItem.KEY + ")";
   private static final String UNCHANGED = JobItem.VERSION + " = :read";
   private static final String DUE_BY =
@@ -99,12 +101,27 @@ public final class DynamoDbJobStore implements JobStore {
                     ":now", AttributeValue.fromN(Long.toString(now.toEpochMilli()))))
             .limit(limit)
             .build();
-    QueryResponse page = ask("read due jobs", () -> dynamoDb.query(request));
-    return page.items().stream()
-        .map(JobItem::keyOf)
-        .flatMap(key -> find(key).stream())
-        .filter(job -> job.dueAt() != null && !job.dueAt().isAfter(now))
-        .toList();
+    return ask(
+        "read due jobs",
+        () ->
+            dynamoDb.queryPaginator(request).items().stream()
+                .flatMap(entry -> readable(JobItem.keyOf(entry)).stream())
+                .filter(job -> job.dueAt() != null && !job.dueAt().isAfter(now))
+                .limit(limit)
+                .toList());
+  }
+
+  /**
+   * One record that nobody here can read, of a newer version perhaps, must not keep the others
+   * waiting.
+   */
+  private Optional<Job> readable(JobKey key) {
+    try {
+      return find(key);
+    } catch (IllegalArgumentException | NullPointerException e) {
+      LOG.error("Job {} cannot be read", key, e);
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -31,6 +31,18 @@ class ApiGatewayTest {
   }
 
   @Test
+  void shouldKnowThePathBehindABasePathToo() {
+    APIGatewayProxyRequestEvent event =
+        event("/base/v1/jobs/job_7", "k")
+            .withPath("/base/v1/jobs/job_7")
+            .withResource("/v1/jobs/{id}")
+            .withPathParameters(Map.of("id", "job_7"));
+
+    assertThat(ApiGateway.request(event).path()).isEqualTo("/v1/jobs/job_7");
+    assertThat(ApiGateway.request(event).baseUrl()).endsWith(".com/base");
+  }
+
+  @Test
   void shouldNameTheTenantByItsKeyWithoutShowingTheKey() {
     ApiRequest a = ApiGateway.request(event("/v1/jobs", "secret-key"));
     ApiRequest b = ApiGateway.request(event("/v1/jobs", "other-key"));
@@ -59,6 +71,7 @@ class ApiGatewayTest {
     RequestIdentity identity = new RequestIdentity().withApiKey(apiKey);
     return new APIGatewayProxyRequestEvent()
         .withHttpMethod("POST")
+        .withResource("/v1/jobs")
         .withPath("/v1/jobs")
         .withMultiValueHeaders(
             Map.of(

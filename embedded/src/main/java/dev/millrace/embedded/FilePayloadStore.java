@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Payloads as files below a folder. A file appears under its key whole and synced, or not at all:
@@ -33,14 +35,12 @@ public final class FilePayloadStore implements PayloadStore {
       Path draft = Files.createTempFile(home, ".draft-", "");
       try {
         writeAndSync(draft, content);
-        if (!link(target, draft)) {
-          return false;
-        }
+        boolean free = link(target, draft);
+        syncFolders(home); // also for another writer's file: whoever knows of it may rely on it
+        return free;
       } finally {
         Files.delete(draft);
       }
-      syncFolders(home);
-      return true;
     } catch (IOException e) {
       throw new StoreUnavailableException("Cannot write the payload " + key, e);
     }
@@ -64,6 +64,21 @@ public final class FilePayloadStore implements PayloadStore {
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
+    }
+  }
+
+  /** Deletes every payload below this key; none need be there. */
+  public void deleteBelow(PayloadKey key) {
+    Path top = folder.resolve(key.value());
+    if (!Files.exists(top)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(top)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new StoreUnavailableException("Cannot delete the payloads of " + key, e);
     }
   }
 

@@ -61,19 +61,23 @@ final class GroupCommit implements AutoCloseable {
 
   private void run() {
     List<Write<?>> group = new ArrayList<>();
-    while (!closed) {
-      try {
+    try {
+      while (!closed) {
+        group.clear();
         group.add(waiting.take());
         waiting.drainTo(group, LARGEST_GROUP - 1);
         commit(group);
-      } catch (InterruptedException e) {
-        LOG.debug("Woken to close", e);
       }
-      group.clear();
+    } catch (InterruptedException e) {
+      LOG.debug("Woken to close", e);
+    } finally {
+      // also when an Error ends this thread: nobody may wait for it
+      closed = true;
+      waiting.addAll(group);
+      IllegalStateException gone = new IllegalStateException("The database is closed");
+      waiting.forEach(write -> write.committed.completeExceptionally(gone));
+      connection.close();
     }
-    connection.close();
-    IllegalStateException gone = new IllegalStateException("The database is closed");
-    waiting.forEach(write -> write.committed.completeExceptionally(gone));
   }
 
   private void commit(List<Write<?>> group) {
@@ -107,12 +111,15 @@ final class GroupCommit implements AutoCloseable {
       this.operation = operation;
     }
 
-    /** An operation is one statement, so one that fails leaves the others of its group unharmed. */
-    void run(SqliteConnection connection) {
+    /**
+     * A row that cannot be read is its reader's affair; a statement that fails may have ended the
+     * transaction (a full disk does), so it fails the group.
+     */
+    void run(SqliteConnection connection) throws SQLException {
       try {
         T answer = operation.run(connection);
         settling = () -> committed.complete(answer);
-      } catch (SQLException | RuntimeException e) {
+      } catch (RuntimeException e) { // belongs to whoever asked
         settling = () -> committed.completeExceptionally(e);
       }
     }

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 /** The table of jobs: its statements, and how a job becomes a row and a row a job. */
 final class JobRow {
   private static final List<JobField> FIELDS = List.of(JobField.values());
-  private static final List<JobField> MUTABLE =
-      FIELDS.stream().filter(JobField::isMutable).toList();
+  private static final List<JobField> REST =
+      FIELDS.stream().filter(f -> f != JobField.TENANT && f != JobField.ID).toList();
   private static final String COLUMNS = columns("%s");
 
   static final List<String> SCHEMA =
@@ -32,8 +32,7 @@ final class JobRow {
 
   static final String UPDATE =
       "UPDATE job SET %s WHERE tenant = ? AND id = ? AND version = ?"
-          .formatted(
-              MUTABLE.stream().map(f -> f.column() + " = ?").collect(Collectors.joining(", ")));
+          .formatted(REST.stream().map(f -> f.column() + " = ?").collect(Collectors.joining(", ")));
 
   static final String SELECT = "SELECT " + COLUMNS + " FROM job ";
 
@@ -44,10 +43,10 @@ final class JobRow {
   }
 
   static void bindUpdate(PreparedStatement update, Job next) throws SQLException {
-    bind(update, MUTABLE, next);
-    update.setString(MUTABLE.size() + 1, next.key().tenant().value());
-    update.setString(MUTABLE.size() + 2, next.key().id().value());
-    update.setLong(MUTABLE.size() + 3, next.version() - 1);
+    bind(update, REST, next);
+    update.setString(REST.size() + 1, next.key().tenant().value());
+    update.setString(REST.size() + 2, next.key().id().value());
+    update.setLong(REST.size() + 3, next.version() - 1);
   }
 
   static Job read(ResultSet row) throws SQLException {

@@ -1,8 +1,10 @@
 package dev.millrace.embedded;
 
 import dev.millrace.core.job.Job;
+import dev.millrace.core.job.JobId;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobStore;
+import dev.millrace.core.job.TenantId;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,7 +22,8 @@ public final class SqliteJobStore implements JobStore, AutoCloseable {
       JobRow.SELECT + "WHERE due_at IS NOT NULL AND due_at <= ? ORDER BY due_at LIMIT ?";
   private static final String OPEN =
       JobRow.SELECT + "WHERE due_at IS NOT NULL AND (tenant, id) > (?, ?) ORDER BY 1, 2 LIMIT ?";
-  private static final String FORGET = "DELETE FROM job WHERE completed_at <= ?";
+  private static final String FORGET =
+      "DELETE FROM job WHERE completed_at <= ? RETURNING tenant, id";
 
   private final SqliteDatabase database;
 
@@ -97,12 +100,21 @@ public final class SqliteJobStore implements JobStore, AutoCloseable {
     });
   }
 
-  /** Deletes the jobs that ended before this moment; answers how many there were. */
-  public int forget(Instant endedBefore) {
+  /**
+   * Deletes the jobs that ended before this moment; answers which they were, so that their payloads
+   * can go too.
+   */
+  public List<JobKey> forget(Instant endedBefore) {
     return database.write(connection -> {
       PreparedStatement delete = connection.prepare(FORGET);
       delete.setLong(1, endedBefore.toEpochMilli());
-      return delete.executeUpdate();
+      List<JobKey> forgotten = new ArrayList<>();
+      try (ResultSet rows = delete.executeQuery()) {
+        while (rows.next()) {
+          forgotten.add(new JobKey(new TenantId(rows.getString(1)), new JobId(rows.getString(2))));
+        }
+      }
+      return forgotten;
     });
   }
 

@@ -41,6 +41,18 @@ class FilePayloadStoreTest extends PayloadStoreContract {
   }
 
   @Test
+  void shouldDeleteWhatLiesBelowAKeyAndNothingElse() {
+    store.write(new PayloadKey("jobs/t/j1/input"), new byte[1]);
+    store.write(new PayloadKey("jobs/t/j2/input"), new byte[1]);
+
+    store.deleteBelow(new PayloadKey("jobs/t/j1"));
+    store.deleteBelow(new PayloadKey("jobs/t/never"));
+
+    assertThat(store.read(new PayloadKey("jobs/t/j1/input"))).isEmpty();
+    assertThat(store.read(new PayloadKey("jobs/t/j2/input"))).isPresent();
+  }
+
+  @Test
   void shouldSayThatAFolderCannotBeWritten() throws IOException {
     Files.writeString(folder.resolve("a"), "a file where a folder should be");
 

@@ -104,6 +104,10 @@ final class TextEmbedder implements Predictor {
     for (float x : vector) {
       squares += (double) x * x;
     }
+    if (squares == 0 || !Double.isFinite(squares)) {
+      throw new PredictionException(
+          ErrorCode.MODEL_ERROR, "The model answered a vector without a direction", null);
+    }
     float scale = (float) (1 / Math.sqrt(squares));
     for (int i = 0; i < vector.length; i++) {
       vector[i] *= scale;

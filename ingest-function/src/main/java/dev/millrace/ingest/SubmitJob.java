@@ -83,13 +83,22 @@ public final class SubmitJob {
         new JobRequest(
             model.ref(), payload, inputSha256, now, now.plus(JobRequest.DEFAULT_DEADLINE));
     Job job = Job.accept(key, request, acceptance.policy());
-    return switch (store.create(job)) {
+    return settle(job, store.create(job));
+  }
+
+  private SubmitResult settle(Job job, JobStore.SaveResult result) {
+    return switch (result) {
       case JobStore.Saved() -> {
-        hint(key);
+        hint(job.key());
         yield new SubmitResult.Accepted(job);
       }
       case JobStore.Conflict(Job current)
-          when current != null && current.request().asksTheSameAs(request) ->
+          when current != null && current.isForgotten(job.request().createdAt()) -> {
+        Job again = Job.acceptInPlaceOf(current, job.request(), acceptance.policy());
+        yield settle(again, store.save(again));
+      }
+      case JobStore.Conflict(Job current)
+          when current != null && current.request().asksTheSameAs(job.request()) ->
           new SubmitResult.Replayed(current);
       case JobStore.Conflict _ -> new SubmitResult.KeyReused();
     };

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Test;
 class SubmitEndpointTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+  private static final JobPolicy POLICY = JobPolicy.forWorkerTimeout(Duration.ofSeconds(30));
   private static final TenantId TENANT = new TenantId("tenant-a");
   private static final String GOOD = "{\"model\":\"minilm-l6-v2\",\"input\":{\"text\":\"a cat\"}}";
 
@@ -45,6 +46,7 @@ class SubmitEndpointTest {
   private final Payloads payloads = new Payloads(new InMemoryPayloadStore());
   private final List<JobHint> hints = new ArrayList<>();
   private boolean queueIsDown;
+  private Instant now = NOW;
   private final Router router =
       new SubmitEndpoint(
               new SubmitJob(
@@ -53,9 +55,7 @@ class SubmitEndpointTest {
                   store,
                   this::send,
                   new SubmitJob.Acceptance(
-                      new JobIds(() -> NOW, new Random(1)),
-                      () -> NOW,
-                      JobPolicy.forWorkerTimeout(Duration.ofSeconds(30)))),
+                      new JobIds(() -> NOW, new Random(1)), () -> now, POLICY)),
               new JobJson(payloads))
           .routes();
 
@@ -119,6 +119,23 @@ class SubmitEndpointTest {
 
     assertProblem(other, 422, "idempotency-key-reused");
     assertThat(onlyJob().request().input()).isEqualTo(new Payload.Inline("{\"text\":\"a cat\"}"));
+  }
+
+  @Test
+  void shouldTakeAnIdempotencyKeyAnewOnceItsJobIsForgotten() {
+    ApiResponse first = post(GOOD, Map.of("Idempotency-Key", "order-1"));
+    Job expired = onlyJob().sweep(NOW.plus(Duration.ofHours(1)), POLICY).next();
+    store.save(expired);
+    now = NOW.plus(Duration.ofHours(1)).plus(Job.RETENTION);
+
+    ApiResponse again = post(GOOD.replace("cat", "dog"), Map.of("Idempotency-Key", "order-1"));
+
+    assertThat(again.status()).isEqualTo(202);
+    assertThat(again.headers())
+        .containsEntry("Location", first.headers().get("Location"))
+        .doesNotContainKey("Idempotency-Replayed");
+    assertThat(onlyJob().status()).isEqualTo(JobStatus.QUEUED);
+    assertThat(onlyJob().request().input()).isEqualTo(new Payload.Inline("{\"text\":\"a dog\"}"));
   }
 
   @Test

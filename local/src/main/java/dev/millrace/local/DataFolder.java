@@ -34,7 +34,11 @@ public final class DataFolder implements AutoCloseable {
    */
   public static DataFolder open(Path path) {
     try {
-      Files.createDirectories(path);
+      if (!Files.exists(path)) {
+        Files.createDirectories(
+            path,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      }
       Path absolute = path.toRealPath();
       FileChannel lockFile =
           FileChannel.open(
@@ -70,7 +74,7 @@ public final class DataFolder implements AutoCloseable {
    */
   public String apiKey(@Nullable String wanted) {
     if (wanted != null && !wanted.isBlank()) {
-      return wanted;
+      return wanted.strip();
     }
     Path file = path.resolve("api-key");
     try {

@@ -31,7 +31,11 @@ public final class SweepDueJobs {
    * @param ended jobs that became final
    * @param complete whether the walk reached the end of the index
    */
-  public record Report(int hints, int ended, boolean complete) {}
+  public record Report(int hints, int ended, boolean complete) {
+    private Report and(Report more) {
+      return new Report(hints + more.hints, ended + more.ended, complete && more.complete);
+    }
+  }
 
   public SweepDueJobs(JobStore store, JobQueue queue, JobPolicy policy, InstantSource clock) {
     this.store = store;
@@ -41,39 +45,51 @@ public final class SweepDueJobs {
   }
 
   /**
-   * Looks at every due job once.
+   * Looks at every due job once. What can be done without the queue is done first, and a shard that
+   * cannot be walked does not keep the others waiting.
    *
-   * @throws StoreUnavailableException if the store or the queue cannot answer; the next sweep goes
-   *     on from there
+   * @throws StoreUnavailableException if the store or the queue could not answer somewhere; the
+   *     next sweep goes on from there
    */
   public Report sweep() {
-    int hints = 0;
-    int ended = 0;
-    boolean complete = true;
-    for (int shard = 0; shard < store.shards(); shard++) {
-      List<Job> due = List.of();
-      for (int page = 0; page == 0 || (due.size() == PAGE && page < MOST_PAGES); page++) {
-        Instant now = clock.instant();
-        due = store.due(shard, now, PAGE);
-        List<Sweep> sweeps = due.stream().map(job -> job.sweep(now, policy)).toList();
-        hints += sendHints(sweeps);
-        ended += save(sweeps);
+    Report all = new Report(0, 0, true);
+    StoreUnavailableException failure = null;
+    int shards = store.shards();
+    int first = (int) Math.floorMod(clock.instant().getEpochSecond() / 60, (long) shards);
+    for (int i = 0; i < shards; i++) {
+      try {
+        all = all.and(sweepShard((first + i) % shards));
+      } catch (StoreUnavailableException e) {
+        failure = e;
       }
-      complete &= due.size() < PAGE;
     }
-    return new Report(hints, ended, complete);
+    if (failure != null) {
+      throw failure;
+    }
+    return all;
   }
 
-  private int sendHints(List<Sweep> sweeps) {
-    List<JobHint> hints =
-        sweeps.stream().filter(Sweep::hint).map(s -> new JobHint(s.next().key())).toList();
-    queue.send(hints);
-    return hints.size();
+  private Report sweepShard(int shard) {
+    Report all = new Report(0, 0, false);
+    for (int page = 0; page < MOST_PAGES; page++) {
+      Instant now = clock.instant();
+      List<Job> due = store.due(shard, now, PAGE);
+      List<Sweep> sweeps = due.stream().map(job -> job.sweep(now, policy)).toList();
+      int ended = save(sweeps.stream().filter(sweep -> !sweep.hint()).toList());
+      List<Sweep> hints = sweeps.stream().filter(Sweep::hint).toList();
+      queue.send(hints.stream().map(sweep -> new JobHint(sweep.next().key())).toList());
+      save(hints);
+      all = all.and(new Report(hints.size(), ended, false));
+      if (due.size() < PAGE) {
+        return new Report(all.hints(), all.ended(), true);
+      }
+    }
+    return all;
   }
 
   /**
-   * A conflict means that the job has moved on by itself: nothing is owed any more, or it is due
-   * again.
+   * Answers how many jobs ended. A conflict means that a job has moved on by itself: nothing is
+   * owed, or it is due again.
    */
   private int save(List<Sweep> sweeps) {
     int ended = 0;

@@ -88,6 +88,17 @@ class SweepDueJobsTest {
   }
 
   @Test
+  void shouldExpireJobsEvenWhileTheQueueIsDown() {
+    Job overdue = create(Jobs.queued());
+    create(Job.accept(Jobs.queued().key(), Jobs.request(Jobs.NOW.plusSeconds(600)), Jobs.POLICY));
+    now = Jobs.NOW.plus(Duration.ofHours(1));
+    queueIsDown = true;
+
+    assertThatThrownBy(sweep::sweep).isInstanceOf(StoreUnavailableException.class);
+    assertThat(status(overdue)).isEqualTo(JobStatus.EXPIRED);
+  }
+
+  @Test
   void shouldLoseAgainstAWorkerThatWasFaster() {
     Job job = create(Jobs.queued());
     now = Jobs.NOW.plusSeconds(5);

@@ -29,10 +29,18 @@ final class MessageBatch {
 
   private final RunJob runJob;
   private final PayloadStore quarantine;
+  private final int threads;
 
-  MessageBatch(RunJob runJob, PayloadStore quarantine) {
+  /**
+   * Runs batches.
+   *
+   * @param streams predictions that run at once; one job more is under way, so that its calls to
+   *     the store cost no stream any time
+   */
+  MessageBatch(RunJob runJob, PayloadStore quarantine, int streams) {
     this.runJob = runJob;
     this.quarantine = quarantine;
+    this.threads = streams + 1;
   }
 
   /**
@@ -44,10 +52,10 @@ final class MessageBatch {
    */
   List<BatchItemFailure> run(List<SQSMessage> messages, String owner, BooleanSupplier timeLeft) {
     List<Future<Boolean>> done;
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
       done =
           messages.stream()
-              .map(message -> threads.submit(() -> timeLeft.getAsBoolean() && run(message, owner)))
+              .map(message -> pool.submit(() -> timeLeft.getAsBoolean() && run(message, owner)))
               .toList();
     }
     return IntStream.range(0, messages.size())

@@ -111,8 +111,6 @@ public final class RunJob {
       LOG.error("Job {} has lost its input", running.key(), e);
       return running.fail(
           clock.instant(), new JobError(ErrorCode.INPUT_CORRUPT, "The stored input is damaged"));
-    } catch (StoreUnavailableException e) {
-      throw e;
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       // the boundary of a run: whatever a model throws, the job must end and the worker live on
       LOG.error("Attempt {} of job {} failed", running.runs().attempts(), running.key(), e);

@@ -50,7 +50,7 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
             JobPolicy.forWorkerTimeout(config.timeout()),
             new Backoff(new SecureRandom()),
             Clock.tickMillis(ZoneOffset.UTC));
-    batch = new MessageBatch(runJob, payloads);
+    batch = new MessageBatch(runJob, payloads, config.streams());
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.millrace.embedded.SqliteJobStore;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,8 @@ class MessageBatchTest {
               Jobs.POLICY,
               new Backoff(new Random(1)),
               () -> Jobs.NOW),
-          payloads);
+          payloads,
+          1);
 
   @AfterEach
   void close() {
@@ -55,6 +57,22 @@ class MessageBatchTest {
     assertThat(run(List.of(message(job.key())), false))
         .containsExactly(message(job.key()).getMessageId());
     assertThat(status(job)).isEqualTo(JobStatus.QUEUED);
+  }
+
+  @Test
+  void shouldClaimNothingMoreOnceItsTimeIsOver() {
+    List<Job> jobs = Stream.generate(Jobs::queued).limit(10).toList();
+    jobs.forEach(store::create);
+    AtomicInteger begun = new AtomicInteger();
+
+    List<BatchItemFailure> back =
+        batch.run(
+            jobs.stream().map(job -> message(job.key())).toList(),
+            "owner",
+            () -> begun.incrementAndGet() <= 3);
+
+    assertThat(back).hasSize(7);
+    assertThat(jobs).filteredOn(job -> status(job) == JobStatus.QUEUED).hasSize(7);
   }
 
   @Test

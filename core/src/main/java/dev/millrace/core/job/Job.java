@@ -56,6 +56,16 @@ public record Job(
     return new Job(key, 1, request, Runs.NONE, new Queued(null), due);
   }
 
+  /**
+   * A newly accepted job in the place of one that is {@link #isForgotten forgotten} and still in
+   * the store.
+   */
+  public static Job acceptInPlaceOf(Job forgotten, JobRequest request, JobPolicy policy) {
+    Job job = accept(forgotten.key(), request, policy);
+    return new Job(
+        job.key(), forgotten.version() + 1, job.request(), job.runs(), job.state(), job.dueAt());
+  }
+
   public JobStatus status() {
     return state.status();
   }

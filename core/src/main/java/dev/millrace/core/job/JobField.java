@@ -7,29 +7,29 @@ import java.util.Locale;
  * 1970, UTC.
  */
 public enum JobField {
-  TENANT(Type.TEXT, false),
-  ID(Type.TEXT, false),
-  VERSION(Type.NUMBER, true),
-  STATUS(Type.TEXT, true),
-  MODEL(Type.TEXT, false),
-  INPUT(Type.TEXT, false),
-  INPUT_REF(Type.TEXT, false),
-  INPUT_SHA256(Type.TEXT, false),
-  CREATED_AT(Type.NUMBER, false),
-  DEADLINE(Type.NUMBER, false),
-  ATTEMPTS(Type.NUMBER, true),
-  CRASHES(Type.NUMBER, true),
-  STARTED_AT(Type.NUMBER, true),
-  NOT_BEFORE(Type.NUMBER, true),
-  LEASE_OWNER(Type.TEXT, true),
-  LEASE_UNTIL(Type.NUMBER, true),
-  COMPLETED_AT(Type.NUMBER, true),
-  OUTPUT(Type.TEXT, true),
-  OUTPUT_REF(Type.TEXT, true),
-  MODEL_DIGEST(Type.TEXT, true),
-  ERROR_CODE(Type.TEXT, true),
-  ERROR_DETAIL(Type.TEXT, true),
-  DUE_AT(Type.NUMBER, true);
+  TENANT(Type.TEXT),
+  ID(Type.TEXT),
+  VERSION(Type.NUMBER),
+  STATUS(Type.TEXT),
+  MODEL(Type.TEXT),
+  INPUT(Type.TEXT),
+  INPUT_REF(Type.TEXT),
+  INPUT_SHA256(Type.TEXT),
+  CREATED_AT(Type.NUMBER),
+  DEADLINE(Type.NUMBER),
+  ATTEMPTS(Type.NUMBER),
+  CRASHES(Type.NUMBER),
+  STARTED_AT(Type.NUMBER),
+  NOT_BEFORE(Type.NUMBER),
+  LEASE_OWNER(Type.TEXT),
+  LEASE_UNTIL(Type.NUMBER),
+  COMPLETED_AT(Type.NUMBER),
+  OUTPUT(Type.TEXT),
+  OUTPUT_REF(Type.TEXT),
+  MODEL_DIGEST(Type.TEXT),
+  ERROR_CODE(Type.TEXT),
+  ERROR_DETAIL(Type.TEXT),
+  DUE_AT(Type.NUMBER);
 
   private enum Type {
     TEXT,
@@ -37,12 +37,10 @@ public enum JobField {
   }
 
   private final Type type;
-  private final boolean mutable;
   private final String column = name().toLowerCase(Locale.ROOT);
 
-  JobField(Type type, boolean mutable) {
+  JobField(Type type) {
     this.type = type;
-    this.mutable = mutable;
   }
 
   /** The name in the store, {@code snake_case}. */
@@ -53,10 +51,5 @@ public enum JobField {
   /** Whether the value is a {@code Long}; else it is a {@code String}. */
   public boolean isNumber() {
     return type == Type.NUMBER;
-  }
-
-  /** Whether a move may change it; the others keep the value they had at acceptance. */
-  public boolean isMutable() {
-    return mutable;
   }
 }

@@ -5,6 +5,11 @@ import dev.millrace.core.payload.PayloadKey;
 /** The full name of a job: its tenant and its id. */
 public record JobKey(TenantId tenant, JobId id) {
 
+  /** Below this lie all payloads of the job. */
+  public PayloadKey payloads() {
+    return new PayloadKey("jobs/" + this);
+  }
+
   /**
    * Where the input lies if it is large; the hash keeps two requests under one idempotency key from
    * meeting.

@@ -3,7 +3,7 @@ package dev.millrace.core.job;
 import java.time.Duration;
 
 /**
- * The times and counts by which jobs move ({@code docs/job-lifecycle.md}).
+ * The times and counts by which jobs move ({@code docs/architecture.md}).
  *
  * @param lease how long a claim lasts; on Lambda the function's timeout and a little more, so that
  *     no live worker outlasts it

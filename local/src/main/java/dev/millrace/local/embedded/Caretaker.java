@@ -1,9 +1,12 @@
 package dev.millrace.local.embedded;
 
 import dev.millrace.core.job.Job;
+import dev.millrace.core.job.JobKey;
+import dev.millrace.embedded.FilePayloadStore;
 import dev.millrace.embedded.SqliteJobStore;
 import dev.millrace.maintenance.SweepDueJobs;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -18,13 +21,19 @@ final class Caretaker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Caretaker.class);
 
   private final SqliteJobStore store;
+  private final FilePayloadStore payloads;
   private final InstantSource clock;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("caretaker").factory());
 
-  Caretaker(SweepDueJobs sweepDueJobs, SqliteJobStore store, InstantSource clock) {
+  Caretaker(
+      SweepDueJobs sweepDueJobs,
+      SqliteJobStore store,
+      FilePayloadStore payloads,
+      InstantSource clock) {
     this.store = store;
+    this.payloads = payloads;
     this.clock = clock;
     var _ =
         timer.scheduleWithFixedDelay(() -> guarded(sweepDueJobs::sweep), 1, 1, TimeUnit.SECONDS);
@@ -37,8 +46,9 @@ final class Caretaker implements AutoCloseable {
   }
 
   private void forget() {
-    int forgotten = store.forget(clock.instant().minus(Job.RETENTION));
-    LOG.info("Forgot {} jobs", forgotten);
+    List<JobKey> forgotten = store.forget(clock.instant().minus(Job.RETENTION));
+    forgotten.forEach(key -> payloads.deleteBelow(key.payloads()));
+    LOG.info("Forgot {} jobs", forgotten.size());
   }
 
   private static void guarded(Runnable task) {

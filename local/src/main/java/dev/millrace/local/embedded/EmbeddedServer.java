@@ -2,6 +2,7 @@ package dev.millrace.local.embedded;
 
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.JobJson;
+import dev.millrace.core.http.JsonBody;
 import dev.millrace.core.http.Router;
 import dev.millrace.core.job.JobIds;
 import dev.millrace.core.job.JobPolicy;
@@ -64,7 +65,8 @@ public final class EmbeddedServer implements LocalServer {
   private EmbeddedServer(DataFolder data, RunOptions options) {
     InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
     FolderModelCatalog catalog = FolderModelCatalog.read(options.models());
-    Payloads payloads = new Payloads(new FilePayloadStore(data.folder("payloads")));
+    FilePayloadStore files = new FilePayloadStore(data.folder("payloads"));
+    Payloads payloads = new Payloads(files);
     InProcessJobQueue queue = new InProcessJobQueue();
     apiKey = data.apiKey(options.apiKey());
     store = SqliteJobStore.onDisk(data.path().resolve("jobs.db"));
@@ -77,8 +79,8 @@ public final class EmbeddedServer implements LocalServer {
     router = router(catalog, payloads, queue, clock);
     new Recovery(store, queue, clock).run();
     workers = new WorkerPool(queue, runJob, models, slots);
-    caretaker = new Caretaker(new SweepDueJobs(store, queue, POLICY, clock), store, clock);
-    http = HttpFront.start(options.port(), this::handle);
+    caretaker = new Caretaker(new SweepDueJobs(store, queue, POLICY, clock), store, files, clock);
+    http = HttpFront.start(options.port(), JsonBody.MOST_BYTES, this::handle);
     data.writeEndpoints(endpoints());
   }
 

@@ -72,9 +72,8 @@ final class WorkerPool implements AutoCloseable {
   private void warmUp() {
     try {
       models.loadAll();
-    } catch (
-        RuntimeException
-            e) { // the boundary of the thread: a job of the broken model tells it again
+    } catch (RuntimeException | LinkageError e) {
+      // the boundary of the thread: a job of the broken model tells it again
       LOG.error("A model cannot be loaded", e);
     }
   }
@@ -82,9 +81,8 @@ final class WorkerPool implements AutoCloseable {
   private void run(JobHint hint) {
     try {
       runJob.run(hint.key(), Thread.currentThread().getName());
-    } catch (
-        RuntimeException
-            e) { // the boundary of the thread: it must live on; the sweeper has the job
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      // the boundary of the thread: it must live on; the sweeper has the job
       LOG.error("Job {} could not be looked at", hint.key(), e);
     }
   }

@@ -50,8 +50,7 @@ final class DynamoDbService implements AutoCloseable {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx128m",
+            "-Xmx256m",
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             jars + "/*",

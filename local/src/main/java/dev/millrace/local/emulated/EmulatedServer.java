@@ -67,7 +67,7 @@ public final class EmulatedServer implements LocalServer {
     provisioning.buckets(clients.s3());
     String apiKey = data.apiKey(options.apiKey());
     EmulatedStack stack = EmulatedStack.create(template, names, services, home);
-    HttpFront http = HttpFront.start(options.port(), stack.api(apiKey)::handle);
+    HttpFront http = HttpFront.start(options.port(), RestApi.MOST_BYTES, stack.api(apiKey)::handle);
     stack.start(clients.sqs());
     EmulatedServer server = new EmulatedServer(services, template, stack, http, apiKey);
     data.writeEndpoints(server.endpoints(names));

@@ -22,7 +22,9 @@ import org.slf4j.LoggerFactory;
 final class RestApi {
   private static final Logger LOG = LoggerFactory.getLogger(RestApi.class);
   private static final JsonMapper JSON = new JsonMapper();
-  private static final int MOST_BYTES = 10 * 1024 * 1024;
+
+  /** API Gateway takes bodies up to this size. */
+  static final int MOST_BYTES = 10 * 1024 * 1024;
 
   private final String stage;
   private final List<RestRoute> routes;

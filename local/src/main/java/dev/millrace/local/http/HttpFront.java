@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -28,8 +29,10 @@ import org.slf4j.LoggerFactory;
 public final class HttpFront implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
 
-  /** API Gateway takes bodies up to this size; what is longer is read no further. */
-  private static final int MOST_BYTES = 10 * 1024 * 1024;
+  /**
+   * All bodies that are held at once, so that nobody can fill the memory, with a key or without.
+   */
+  private static final int MOST_KILOBYTES_OF_BODIES = 64 * 1024;
 
   private static final int MOST_DRAINED = 64 * 1024 * 1024;
   private static final int BACKLOG = 1024;
@@ -38,10 +41,13 @@ public final class HttpFront implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final LoopbackGuard guard;
+  private final int mostBytes;
+  private final Semaphore bodies = new Semaphore(MOST_KILOBYTES_OF_BODIES);
   private final Function<HttpCall, ApiResponse> handler;
 
-  private HttpFront(HttpServer server, Function<HttpCall, ApiResponse> handler) {
+  private HttpFront(HttpServer server, int mostBytes, Function<HttpCall, ApiResponse> handler) {
     this.server = server;
+    this.mostBytes = mostBytes;
     this.handler = handler;
     this.guard = new LoopbackGuard(server.getAddress().getPort());
     server.createContext("/", this::serve);
@@ -53,10 +59,11 @@ public final class HttpFront implements AutoCloseable {
    * Listens on the port.
    *
    * @param port 0 for any free one
+   * @param mostBytes of a body that the handler sees; of a longer one it sees a byte more
    * @param handler never throws
    * @throws StartException if the port is taken
    */
-  public static HttpFront start(int port, Function<HttpCall, ApiResponse> handler) {
+  public static HttpFront start(int port, int mostBytes, Function<HttpCall, ApiResponse> handler) {
     // two small writes per answer meet delayed acknowledgements without this: 40 ms each
     System.setProperty("sun.net.httpserver.nodelay", "true");
     // a client that sends its request drop by drop holds a connection no longer than this many
@@ -64,7 +71,7 @@ public final class HttpFront implements AutoCloseable {
     System.setProperty("sun.net.httpserver.maxReqTime", "60");
     try {
       InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-      return new HttpFront(HttpServer.create(address, BACKLOG), handler);
+      return new HttpFront(HttpServer.create(address, BACKLOG), mostBytes, handler);
     } catch (IOException e) {
       throw new StartException("Cannot listen on port " + port + ": " + e.getMessage(), e);
     }
@@ -104,12 +111,34 @@ public final class HttpFront implements AutoCloseable {
       return new Problem(ProblemType.FORBIDDEN_ORIGIN, "It answers this machine's own programs")
           .toResponse();
     }
-    byte[] body = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
-    if (body.length > MOST_BYTES) {
+    int kilobytes = bodyKilobytes(headers);
+    if (!bodies.tryAcquire(kilobytes)) {
       drain(exchange.getRequestBody());
+      return new Problem(ProblemType.TEMPORARILY_UNAVAILABLE, "Too many bodies are on their way")
+          .toResponse();
     }
-    return handler.apply(
-        new HttpCall(exchange.getRequestMethod(), exchange.getRequestURI(), headers, body));
+    try {
+      byte[] body = exchange.getRequestBody().readNBytes(mostBytes + 1);
+      if (body.length > mostBytes) {
+        drain(exchange.getRequestBody());
+      }
+      return handler.apply(
+          new HttpCall(exchange.getRequestMethod(), exchange.getRequestURI(), headers, body));
+    } finally {
+      bodies.release(kilobytes);
+    }
+  }
+
+  /**
+   * How much memory the body may take: as much as the client says, or as much as is read at the
+   * most.
+   */
+  private int bodyKilobytes(Headers headers) {
+    boolean none =
+        headers.first("Content-Length").isEmpty() && headers.first("Transfer-Encoding").isEmpty();
+    long bytes =
+        none ? 0 : headers.first("Content-Length").map(Long::parseLong).orElse((long) mostBytes);
+    return (int) (Math.min(bytes, mostBytes) / 1024) + 1;
   }
 
   /** A client that is still sending reads no answer; it may finish, within bounds. */

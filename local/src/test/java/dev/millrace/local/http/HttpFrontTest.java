@@ -15,13 +15,18 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class HttpFrontTest {
+  private static final int MOST_BYTES = 10 * 1024 * 1024;
   private final HttpFront front =
       HttpFront.start(
           0,
+          MOST_BYTES,
           call ->
               ApiResponse.json(200, call.method() + " " + call.path() + " " + call.body().length));
   private final HttpClient client = HttpClient.newHttpClient();
@@ -46,7 +51,7 @@ class HttpFrontTest {
     byte[] large = new byte[11 * 1024 * 1024];
 
     assertThat(send(request("/").POST(BodyPublishers.ofByteArray(large))).body())
-        .isEqualTo("POST / " + (10 * 1024 * 1024 + 1));
+        .isEqualTo("POST / " + (MOST_BYTES + 1));
   }
 
   @Test
@@ -63,15 +68,36 @@ class HttpFrontTest {
   }
 
   @Test
-  void shouldListenOnLoopbackOnly() {
-    assertThat(front.address().getHost()).isEqualTo("127.0.0.1");
+  void shouldHoldNoMoreBodiesThanItsMemoryAllows() throws Exception {
+    List<Socket> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < 8; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), front.address().getPort());
+        open.add(socket);
+        socket.getOutputStream().write(largePost(front.address().getAuthority()));
+      }
+      Awaitility.await()
+          .until(
+              () -> send(request("/").POST(BodyPublishers.ofByteArray(new byte[MOST_BYTES]))),
+              response -> response.statusCode() == 503);
+      assertThat(send(request("/")).statusCode()).isEqualTo(200);
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
+  }
+
+  private static byte[] largePost(String host) {
+    return ("POST / HTTP/1.1\r\nHost: " + host + "\r\nContent-Length: " + MOST_BYTES + "\r\n\r\n{")
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   @Test
   void shouldSayThatAPortIsTaken() {
     int taken = front.address().getPort();
 
-    assertThatThrownBy(() -> HttpFront.start(taken, call -> ApiResponse.json(200, "")))
+    assertThatThrownBy(() -> HttpFront.start(taken, 1, call -> ApiResponse.json(200, "")))
         .isInstanceOf(StartException.class)
         .hasMessageContaining(Integer.toString(taken));
   }
