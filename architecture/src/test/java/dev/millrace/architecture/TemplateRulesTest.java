@@ -36,6 +36,7 @@ class TemplateRulesTest {
     List<String> allowed =
         Pattern.compile("- Sid: ")
             .splitAsStream(template)
+            .map(statement -> statement.substring(0, (statement + "\n\n").indexOf("\n\n")))
             .filter(statement -> statement.contains("Effect: Allow"))
             .toList();
     assertThat(allowed).hasSizeGreaterThan(5);
