@@ -81,7 +81,12 @@ public final class SubmitJob {
     Payload payload = payloads.keep(key.inputKey(inputSha256), input);
     JobRequest request =
         new JobRequest(
-            model.ref(), payload, inputSha256, now, now.plus(JobRequest.DEFAULT_DEADLINE));
+            model.ref(),
+            payload,
+            inputSha256,
+            Sha256.hex(command.model() + " " + input),
+            now,
+            now.plus(JobRequest.DEFAULT_DEADLINE));
     Job job = Job.accept(key, request, acceptance.policy());
     return settle(job, store.create(job));
   }

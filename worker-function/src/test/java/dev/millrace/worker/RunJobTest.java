@@ -149,7 +149,12 @@ class RunJobTest {
             Jobs.queued().key(),
             1,
             new JobRequest(
-                Jobs.queued().request().model(), gone, "00", Jobs.NOW, Jobs.NOW.plusSeconds(3600)),
+                Jobs.queued().request().model(),
+                gone,
+                "00",
+                "00",
+                Jobs.NOW,
+                Jobs.NOW.plusSeconds(3600)),
             Jobs.queued().runs(),
             new Queued(null),
             Jobs.NOW);

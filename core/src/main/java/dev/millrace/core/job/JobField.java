@@ -15,6 +15,7 @@ public enum JobField {
   INPUT(Type.TEXT),
   INPUT_REF(Type.TEXT),
   INPUT_SHA256(Type.TEXT),
+  REQUEST_SHA256(Type.TEXT),
   CREATED_AT(Type.NUMBER),
   DEADLINE(Type.NUMBER),
   ATTEMPTS(Type.NUMBER),

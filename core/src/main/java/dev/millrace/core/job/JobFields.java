@@ -31,6 +31,7 @@ public final class JobFields {
     fields.put(JobField.MODEL, request.model().toString());
     put(fields, JobField.INPUT, JobField.INPUT_REF, request.input());
     fields.put(JobField.INPUT_SHA256, request.inputSha256());
+    fields.put(JobField.REQUEST_SHA256, request.requestSha256());
     put(fields, JobField.CREATED_AT, request.createdAt());
     put(fields, JobField.DEADLINE, request.deadline());
     fields.put(JobField.ATTEMPTS, (long) job.runs().attempts());
@@ -72,6 +73,7 @@ public final class JobFields {
             ModelRef.parse(text(fields, JobField.MODEL)),
             payload(fields, JobField.INPUT, JobField.INPUT_REF),
             text(fields, JobField.INPUT_SHA256),
+            text(fields, JobField.REQUEST_SHA256),
             time(fields, JobField.CREATED_AT),
             time(fields, JobField.DEADLINE));
     Runs runs =

@@ -11,12 +11,19 @@ import java.time.Instant;
  * @param model the exact version that runs
  * @param input the JSON document given to the model
  * @param inputSha256 SHA-256 of the input's UTF-8 bytes, 64 hexadecimal digits
+ * @param requestSha256 of the request as the client sent it, so that a repetition is known even
+ *     when a name has come to mean another version
  * @param createdAt when the job was accepted
  * @param deadline when the job becomes {@code expired} if it is not final, after {@code createdAt}
  *     and at most {@link #LONGEST} later
  */
 public record JobRequest(
-    ModelRef model, Payload input, String inputSha256, Instant createdAt, Instant deadline) {
+    ModelRef model,
+    Payload input,
+    String inputSha256,
+    String requestSha256,
+    Instant createdAt,
+    Instant deadline) {
 
   public static final Duration DEFAULT_DEADLINE = Duration.ofHours(1);
   public static final Duration LONGEST = Duration.ofDays(14);
@@ -34,6 +41,6 @@ public record JobRequest(
 
   /** Whether the other asks for the same work, whenever it was asked. */
   public boolean asksTheSameAs(JobRequest other) {
-    return model.equals(other.model) && inputSha256.equals(other.inputSha256);
+    return requestSha256.equals(other.requestSha256);
   }
 }

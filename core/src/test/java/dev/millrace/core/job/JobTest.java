@@ -7,6 +7,7 @@ import dev.millrace.core.job.JobState.Failed;
 import dev.millrace.core.job.JobState.Queued;
 import dev.millrace.core.job.JobState.Running;
 import dev.millrace.core.job.Move.Refusal;
+import dev.millrace.core.model.ModelRef;
 import dev.millrace.core.payload.Payload;
 import java.time.Duration;
 import java.time.Instant;
@@ -188,6 +189,25 @@ class JobTest {
       assertThat(orphan.sweep(NOW, POLICY).hint()).isTrue();
       assertThat(Jobs.next(orphan.claim(NOW, "w2", POLICY)).runs().crashes()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void shouldKnowARepeatedRequestEvenWhenItsNameHasComeToMeanAnotherVersion() {
+    JobRequest first = Jobs.request(NOW);
+    JobRequest later =
+        new JobRequest(
+            new ModelRef(first.model().name(), 2),
+            first.input(),
+            first.inputSha256(),
+            first.requestSha256(),
+            NOW.plusSeconds(9),
+            NOW.plusSeconds(99));
+    JobRequest other =
+        new JobRequest(
+            first.model(), first.input(), first.inputSha256(), "00", NOW, first.deadline());
+
+    assertThat(later.asksTheSameAs(first)).isTrue();
+    assertThat(other.asksTheSameAs(first)).isFalse();
   }
 
   @Test

@@ -22,6 +22,7 @@ public final class Jobs {
         new ModelRef("minilm-l6-v2", 1),
         new Payload.Inline(INPUT),
         Sha256.hex(INPUT),
+        Sha256.hex("minilm-l6-v2 " + INPUT),
         createdAt,
         createdAt.plus(JobRequest.DEFAULT_DEADLINE));
   }
