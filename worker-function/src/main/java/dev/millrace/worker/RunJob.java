@@ -99,18 +99,13 @@ public final class RunJob {
 
   private Move predict(Job running) {
     try {
-      String input = payloads.load(running.request().input());
-      Models.Prediction answer = models.predict(running.request().model(), input);
+      Models.Prediction answer = models.predict(running.request().model(), input(running));
       PayloadKey place = running.key().outputKey(running.version());
       Payload output = payloads.keep(place, answer.output());
       return running.succeed(clock.instant(), output, answer.modelDigest());
     } catch (PredictionException e) {
       LOG.info("Job {} failed", running.key(), e);
       return running.fail(clock.instant(), e.toJobError());
-    } catch (CorruptPayloadException e) {
-      LOG.error("Job {} has lost its input", running.key(), e);
-      return running.fail(
-          clock.instant(), new JobError(ErrorCode.INPUT_CORRUPT, "The stored input is damaged"));
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       // the boundary of a run: whatever a model throws, the job must end and the worker live on
       LOG.error("Attempt {} of job {} failed", running.runs().attempts(), running.key(), e);
@@ -119,6 +114,14 @@ public final class RunJob {
           backoff.afterAttempt(running.runs().attempts()),
           new JobError(ErrorCode.INTERNAL, "Attempt " + running.runs().attempts() + " failed"),
           policy);
+    }
+  }
+
+  private String input(Job running) {
+    try {
+      return payloads.load(running.request().input());
+    } catch (CorruptPayloadException e) {
+      throw new PredictionException(ErrorCode.INPUT_CORRUPT, "The stored input is damaged", e);
     }
   }
 }

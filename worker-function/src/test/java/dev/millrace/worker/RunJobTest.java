@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Test;
 
 class RunJobTest {
   private final SqliteJobStore store = SqliteJobStore.inMemory();
-  private final Payloads payloads = new Payloads(new InMemoryPayloadStore());
+  private final InMemoryPayloadStore stored = new InMemoryPayloadStore();
+  private final Payloads payloads = new Payloads(stored);
   private final List<String> inputs = new ArrayList<>();
   private UnaryOperator<String> model = input -> "{\"answer\":1}";
   private Instant now = Jobs.NOW;
@@ -213,6 +214,20 @@ class RunJobTest {
               assertThat(s.output()).isInstanceOf(Payload.Stored.class);
               assertThat(payloads.load(s.output())).isEqualTo(large);
             });
+  }
+
+  @Test
+  void shouldNotBlameTheInputWhenThePlaceOfItsResultIsTaken() {
+    JobKey key = create(Jobs.queued());
+    stored.write(key.outputKey(2), new byte[] {1});
+    model = input -> "\"" + "x".repeat(Payloads.INLINE_LIMIT) + "\"";
+
+    run(key);
+    assertThat(find(key).state()).isInstanceOf(Queued.class);
+    now = now.plusSeconds(60);
+    run(key);
+
+    assertThat(find(key).status()).isEqualTo(JobStatus.SUCCEEDED);
   }
 
   @Test
