@@ -1,0 +1,16 @@
+package dev.millrace.maintenance.webhook;
+
+import dev.millrace.core.webhook.WebhookUrl;
+import java.time.Instant;
+
+/** Webhooks for tests. */
+final class Webhooks {
+  static final Instant TIME = Instant.parse("2026-01-02T03:04:05.678Z");
+
+  private Webhooks() {}
+
+  static WebhookRequest to(String url) {
+    return new WebhookRequest(
+        WebhookUrl.parse(url, true), "msg_1", TIME, "v1,c2ln", "{\"text\":\"ü\"}", null);
+  }
+}
