@@ -137,6 +137,24 @@ class ProcessFunctionIT {
     assertThatThrownBy(() -> function.invoke("{}")).hasMessage("probe is stopping");
   }
 
+  @Test
+  void shouldLeaveNoOrphanWhenItsParentIsKilled() throws Exception {
+    function = function(Duration.ofSeconds(1), 1, Map.of());
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            AbandonedParent.class.getName(),
+            folder.toString());
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    Process parent = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    ProcessHandle child =
+        ProcessHandle.of(Long.parseLong(parent.inputReader().readLine())).orElseThrow();
+
+    parent.destroyForcibly();
+
+    assertThat(child.onExit()).succeedsWithin(Duration.ofSeconds(5));
+  }
+
   private LocalFunction function(Duration timeout, int concurrency, Map<String, String> variables) {
     FunctionDefinition definition =
         new FunctionDefinition(
