@@ -11,8 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param workers jobs that run at once at the most; 0 for the default: one for each processor, or
  *     what the template says
  * @param apiKey the user's own key; null for one that is made and kept
+ * @param processes whether emulated functions run in processes of their own
  */
-public record RunOptions(Path home, int port, int workers, @Nullable String apiKey) {
+public record RunOptions(
+    Path home, int port, int workers, @Nullable String apiKey, boolean processes) {
+
+  /** Everything in this process. */
+  public RunOptions(Path home, int port, int workers, @Nullable String apiKey) {
+    this(home, port, workers, apiKey, false);
+  }
 
   /** Where the model packages lie. */
   public Path models() {

@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code millrace up}: runs until it is stopped. */
 @Command(
@@ -43,10 +46,21 @@ final class UpCommand implements Callable<Integer> {
       description = "Run template.yaml and its Lambda handlers on an emulated AWS instead.")
   private boolean emulate;
 
+  @Option(
+      names = "--processes",
+      description = "With --emulate: each function in child JVMs, which its time-out kills.")
+  private boolean processes;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   @Override
   public Integer call() throws InterruptedException, IOException {
+    if (processes && !emulate) {
+      throw new ParameterException(spec.commandLine(), "--processes needs --emulate");
+    }
     RunOptions options =
-        new RunOptions(Millrace.home(), port, workers, System.getenv("MILLRACE_API_KEY"));
+        new RunOptions(
+            Millrace.home(), port, workers, System.getenv("MILLRACE_API_KEY"), processes);
     CountDownLatch stopped = new CountDownLatch(1);
     DataFolder folder = DataFolder.open(data);
     LocalServer server =

@@ -4,6 +4,9 @@ import dev.millrace.aws.AwsClients;
 import dev.millrace.local.DataFolder;
 import dev.millrace.local.LocalServer;
 import dev.millrace.local.RunOptions;
+import dev.millrace.local.function.FunctionHost;
+import dev.millrace.local.function.InProcessFunction;
+import dev.millrace.local.function.ProcessHost;
 import dev.millrace.local.http.HttpFront;
 import java.net.URI;
 import java.nio.file.Path;
@@ -31,18 +34,21 @@ public final class EmulatedServer implements LocalServer {
   private final HttpFront http;
   private final Template template;
   private final String apiKey;
+  private final boolean processes;
 
   private EmulatedServer(
       EmulatedServices services,
       Template template,
       EmulatedStack stack,
       HttpFront http,
-      String apiKey) {
+      String apiKey,
+      boolean processes) {
     this.services = services;
     this.template = template;
     this.stack = stack;
     this.http = http;
     this.apiKey = apiKey;
+    this.processes = processes;
   }
 
   /**
@@ -66,10 +72,12 @@ public final class EmulatedServer implements LocalServer {
     provisioning.tables(clients.dynamoDb());
     provisioning.buckets(clients.s3());
     String apiKey = data.apiKey(options.apiKey());
-    EmulatedStack stack = EmulatedStack.create(template, names, services, home);
+    EmulatedStack stack =
+        EmulatedStack.create(template, names, services, home, host(data, options));
     HttpFront http = HttpFront.start(options.port(), RestApi.MOST_BYTES, stack.api(apiKey)::handle);
     stack.start(clients.sqs());
-    EmulatedServer server = new EmulatedServer(services, template, stack, http, apiKey);
+    EmulatedServer server =
+        new EmulatedServer(services, template, stack, http, apiKey, options.processes());
     data.writeEndpoints(server.endpoints(names));
     return server;
   }
@@ -95,7 +103,10 @@ public final class EmulatedServer implements LocalServer {
         "It runs template.yaml on an emulated AWS; endpoints.json in the data folder names its"
             + " services.",
         "Not emulated: " + missing + ".",
-        "Not enforced: IAM, throttling, function time-outs and memory, TTL, fair queues.");
+        processes
+            ? "Functions run from their zips in processes of their own; time-outs kill."
+            : "Functions run in this process; time-outs are not enforced (--processes does).",
+        "Not enforced: IAM, throttling, memory, TTL, fair queues.");
   }
 
   /** The most calls of the function that ever ran at once, for tests of the cap. */
@@ -103,11 +114,22 @@ public final class EmulatedServer implements LocalServer {
     return stack.function(logicalId).mostRunning();
   }
 
+  /** The live processes of the function, for tests that kill them; none without processes. */
+  public List<Long> processIds(String logicalId) {
+    return stack.function(logicalId).processIds();
+  }
+
   @Override
   public void close() {
     http.close();
     stack.close();
     services.close();
+  }
+
+  private static FunctionHost host(DataFolder data, RunOptions options) {
+    return options.processes()
+        ? ProcessHost.create(data.folder("functions"), data.folder("logs"))
+        : InProcessFunction::create;
   }
 
   private static Map<String, String> parameters(RunOptions options) {

@@ -1,7 +1,11 @@
 package dev.millrace.local.emulated;
 
 import dev.millrace.local.StartException;
+import dev.millrace.local.function.FunctionDefinition;
+import dev.millrace.local.function.FunctionHost;
+import dev.millrace.local.function.LocalFunction;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +14,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The template's functions, and the events that call them: routes, queues, schedules. */
 final class EmulatedStack implements AutoCloseable {
+  private static final int NEW_ACCOUNTS_CONCURRENCY = 10;
+
   private final Template template;
   private final Map<String, LocalFunction> functions = new LinkedHashMap<>();
   private final List<AutoCloseable> sources = new ArrayList<>();
@@ -18,9 +24,13 @@ final class EmulatedStack implements AutoCloseable {
     this.template = template;
   }
 
-  /** Makes every function's handler; nothing calls them yet. */
+  /** Makes every function; nothing calls them yet. */
   static EmulatedStack create(
-      Template template, ResourceNames names, EmulatedServices services, Path home) {
+      Template template,
+      ResourceNames names,
+      EmulatedServices services,
+      Path home,
+      FunctionHost host) {
     EmulatedStack stack = new EmulatedStack(template);
     for (Template.Resource function : template.resources("AWS::Serverless::Function")) {
       String name = names.physicalName(function.logicalId());
@@ -31,9 +41,19 @@ final class EmulatedStack implements AutoCloseable {
       variables.put("LAMBDA_TASK_ROOT", home.toString());
       Section own = properties.section("Environment").section("Variables");
       own.keys().forEach(key -> variables.put(key, own.text(key)));
-      String arn = names.attribute(function.logicalId(), "Arn");
       stack.functions.put(
-          function.logicalId(), LocalFunction.create(name, arn, properties, variables));
+          function.logicalId(),
+          host.host(
+              new FunctionDefinition(
+                  function.logicalId(),
+                  name,
+                  names.attribute(function.logicalId(), "Arn"),
+                  properties.text("Handler"),
+                  home.resolve(properties.text("CodeUri")),
+                  Duration.ofSeconds(properties.number("Timeout", 3)),
+                  properties.number("MemorySize", 128),
+                  concurrency(properties),
+                  variables)));
     }
     return stack;
   }
@@ -87,6 +107,15 @@ final class EmulatedStack implements AutoCloseable {
     }
   }
 
+  /** What its queues ask for, but no less than what a new AWS account is allowed. */
+  private static int concurrency(Section function) {
+    Section events = function.section("Events");
+    return events.keys().stream()
+        .map(name -> events.section(name).section("Properties").section("ScalingConfig"))
+        .mapToInt(scaling -> scaling.number("MaximumConcurrency", NEW_ACCOUNTS_CONCURRENCY))
+        .reduce(NEW_ACCOUNTS_CONCURRENCY, Math::max);
+  }
+
   private static EventSourceMapping mapping(
       SqsClient sqs, LocalFunction function, Section properties) {
     String arn = properties.text("Queue");
@@ -101,7 +130,7 @@ final class EmulatedStack implements AutoCloseable {
             properties.section("ScalingConfig").number("MaximumConcurrency", 10)));
   }
 
-  /** Nothing is called any more; the calls that run come to their end. */
+  /** Nothing is called any more; the calls that run come to their end, and then the functions. */
   @Override
   public void close() {
     for (AutoCloseable source : sources) {
@@ -111,5 +140,6 @@ final class EmulatedStack implements AutoCloseable {
         throw new IllegalStateException("An event source did not stop", e);
       }
     }
+    functions.values().forEach(LocalFunction::close);
   }
 }

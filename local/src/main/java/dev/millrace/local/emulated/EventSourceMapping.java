@@ -3,6 +3,8 @@ package dev.millrace.local.emulated;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.local.function.FunctionFailedException;
+import dev.millrace.local.function.LocalFunction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -133,6 +135,9 @@ final class EventSourceMapping implements AutoCloseable {
       String answer =
           function.invoke(SqsEvents.json(batch, settings.queueArn(), settings.region()));
       return settings.partialFailures() ? failures(answer) : Set.of();
+    } catch (FunctionFailedException e) {
+      LOG.error("{}; {} messages come back", e.getMessage(), batch.size());
+      return ids(batch);
     } catch (RuntimeException
         | JsonProcessingException e) { // as Lambda: a failed call fails its batch
       LOG.error("{} failed; {} messages come back", function.name(), batch.size(), e);

@@ -1,5 +1,6 @@
 package dev.millrace.local.emulated;
 
+import dev.millrace.local.function.LocalFunction;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

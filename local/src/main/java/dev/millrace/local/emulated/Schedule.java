@@ -3,6 +3,7 @@ package dev.millrace.local.emulated;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.local.StartException;
+import dev.millrace.local.function.LocalFunction;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

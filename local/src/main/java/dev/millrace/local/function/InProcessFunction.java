@@ -1,4 +1,4 @@
-package dev.millrace.local.emulated;
+package dev.millrace.local.function;
 
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
@@ -9,31 +9,25 @@ import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A function of the template in this process: the real handler class, made with the template's
  * environment, called with JSON through AWS's own serializers. One instance serves all calls; how
- * many run at once is its callers' affair. Thread-safe.
+ * many run at once is its callers' affair. What the handler throws comes through.
  */
-final class LocalFunction {
-  private final String name;
-  private final String arn;
-  private final Duration timeout;
+public final class InProcessFunction implements LocalFunction {
+  private final FunctionDefinition definition;
   private final RequestHandler<Object, Object> handler;
   private final PojoSerializer<Object> eventReader;
   private final PojoSerializer<Object> answerWriter;
-  private final AtomicInteger running = new AtomicInteger();
-  private final AtomicInteger mostRunning = new AtomicInteger();
+  private final RunningCalls calls = new RunningCalls();
 
   @SuppressWarnings("unchecked") // the serializers make what the handler takes
-  private LocalFunction(String name, String arn, Duration timeout, RequestHandler<?, ?> handler) {
-    this.name = name;
-    this.arn = arn;
-    this.timeout = timeout;
+  private InProcessFunction(FunctionDefinition definition, RequestHandler<?, ?> handler) {
+    this.definition = definition;
     this.handler = (RequestHandler<Object, Object>) handler;
     Method method =
         Arrays.stream(handler.getClass().getMethods())
@@ -47,51 +41,54 @@ final class LocalFunction {
   /**
    * Makes the function's handler.
    *
-   * @param environment its environment variables
    * @throws StartException if there is no such handler, or it refuses its environment
    */
-  static LocalFunction create(
-      String name, String arn, Section properties, Map<String, String> environment) {
-    String handler = properties.text("Handler");
+  public static InProcessFunction create(FunctionDefinition definition) {
+    String handler = definition.handler();
     try {
-      return new LocalFunction(
-          name,
-          arn,
-          Duration.ofSeconds(properties.number("Timeout", 3)),
+      return new InProcessFunction(
+          definition,
           Class.forName(handler)
               .asSubclass(RequestHandler.class)
               .getConstructor(Map.class)
-              .newInstance(environment));
+              .newInstance(definition.variables()));
     } catch (ReflectiveOperationException e) {
       throw new StartException("Cannot make the handler " + handler + ": " + e.getCause(), e);
     }
   }
 
-  String name() {
-    return name;
+  @Override
+  public String name() {
+    return definition.name();
   }
 
-  String arn() {
-    return arn;
+  @Override
+  public String invoke(String event) {
+    return calls.count(() -> call(event));
   }
 
-  /** The most calls that ever ran at once. */
-  int mostRunning() {
-    return mostRunning.get();
+  @Override
+  public int mostRunning() {
+    return calls.most();
   }
 
-  /** Calls the handler and answers what it answers, both as JSON. What it throws comes through. */
-  String invoke(String event) {
-    mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
-    try {
-      Object answer =
-          handler.handleRequest(eventReader.fromJson(event), new LocalContext(name, arn, timeout));
-      ByteArrayOutputStream json = new ByteArrayOutputStream();
-      answerWriter.toJson(answer, json);
-      return json.toString(StandardCharsets.UTF_8);
-    } finally {
-      running.decrementAndGet();
-    }
+  @Override
+  public List<Long> processIds() {
+    return List.of();
+  }
+
+  @Override
+  public void close() {
+    // a handler holds nothing that outlives this process
+  }
+
+  private String call(String event) {
+    LocalContext context =
+        new LocalContext(definition.name(), definition.arn(), definition.timeout());
+    Object answer = handler.handleRequest(eventReader.fromJson(event), context);
+    ByteArrayOutputStream json = new ByteArrayOutputStream();
+    answerWriter.toJson(answer, json);
+    return json.toString(StandardCharsets.UTF_8);
   }
 
   /** Chosen as AWS's Java runtime chooses. */

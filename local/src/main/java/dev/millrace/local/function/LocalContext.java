@@ -1,4 +1,4 @@
-package dev.millrace.local.emulated;
+package dev.millrace.local.function;
 
 import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
