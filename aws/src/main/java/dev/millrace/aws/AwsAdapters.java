@@ -26,6 +26,11 @@ public final class AwsAdapters {
     return new SqsJobQueue(clients.sqs(), queueUrl);
   }
 
+  /** When the messages of an SQS queue come back. */
+  public MessageVisibility messageVisibility(String queueUrl) {
+    return new SqsMessageVisibility(clients.sqs(), queueUrl);
+  }
+
   /** Payloads in S3. */
   public PayloadStore payloadStore(String bucket) {
     return new S3PayloadStore(clients.s3(), bucket);

@@ -4,9 +4,16 @@ import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobStore;
+import dev.millrace.core.job.Settlement;
+import dev.millrace.core.job.TenantId;
+import dev.millrace.core.job.Usage;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -16,8 +23,11 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
@@ -34,9 +44,13 @@ public final class DynamoDbJobStore implements JobStore {
   private static final String DUE_BY =
       JobItem.DUE_SHARD + " = :shard AND " + JobItem.DUE_AT + " <= :now";
 
+  /** BatchGetItem takes no more keys. */
+  private static final int MOST_READ = 100;
+
   private final DynamoDbClient dynamoDb;
   private final String table;
   private final int shards;
+  private final DynamoDbSettlement settlement;
 
   /**
    * The jobs in this table.
@@ -48,6 +62,7 @@ public final class DynamoDbJobStore implements JobStore {
     this.dynamoDb = dynamoDb;
     this.table = table;
     this.shards = shards;
+    this.settlement = new DynamoDbSettlement(dynamoDb, table, shards);
   }
 
   @Override
@@ -104,24 +119,67 @@ public final class DynamoDbJobStore implements JobStore {
     return ask(
         "read due jobs",
         () ->
-            dynamoDb.queryPaginator(request).items().stream()
-                .flatMap(entry -> readable(JobItem.keyOf(entry)).stream())
+            dynamoDb.queryPaginator(request).stream()
+                .flatMap(page -> readTogether(page.items()).stream())
                 .filter(job -> job.dueAt() != null && !job.dueAt().isAfter(now))
+                .sorted(Comparator.comparing(job -> Objects.requireNonNull(job.dueAt())))
                 .limit(limit)
                 .toList());
+  }
+
+  /** The jobs that these entries of the index name, read strongly, a hundred a call. */
+  private List<Job> readTogether(List<Map<String, AttributeValue>> entries) {
+    List<Job> jobs = new ArrayList<>();
+    for (int from = 0; from < entries.size(); from += MOST_READ) {
+      List<Map<String, AttributeValue>> keys =
+          entries.subList(from, Math.min(from + MOST_READ, entries.size())).stream()
+              .map(entry -> Map.of(JobItem.KEY, Objects.requireNonNull(entry.get(JobItem.KEY))))
+              .toList();
+      Map<String, KeysAndAttributes> wanted = Map.of(table, keys(keys));
+      while (!wanted.isEmpty()) {
+        BatchGetItemResponse answer =
+            dynamoDb.batchGetItem(BatchGetItemRequest.builder().requestItems(wanted).build());
+        answer
+            .responses()
+            .getOrDefault(table, List.of())
+            .forEach(item -> readable(item).ifPresent(jobs::add));
+        wanted = answer.unprocessedKeys();
+      }
+    }
+    return jobs;
+  }
+
+  private static KeysAndAttributes keys(List<Map<String, AttributeValue>> keys) {
+    return KeysAndAttributes.builder().keys(keys).consistentRead(true).build();
   }
 
   /**
    * One record that nobody here can read, of a newer version perhaps, must not keep the others
    * waiting.
    */
-  private Optional<Job> readable(JobKey key) {
+  private static Optional<Job> readable(Map<String, AttributeValue> item) {
     try {
-      return find(key);
+      return Optional.of(JobItem.read(item));
     } catch (IllegalArgumentException | NullPointerException e) {
-      LOG.error("Job {} cannot be read", key, e);
+      LOG.error("Job {} cannot be read", item.get(JobItem.KEY), e);
       return Optional.empty();
     }
+  }
+
+  @Override
+  public int settle(List<Settlement> settlements) {
+    return settlement.settle(settlements);
+  }
+
+  @Override
+  public Usage usage(TenantId tenant, LocalDate day) {
+    GetItemRequest request =
+        GetItemRequest.builder()
+            .tableName(table)
+            .key(UsageItem.key(tenant, day))
+            .consistentRead(true)
+            .build();
+    return UsageItem.read(ask("read usage", () -> dynamoDb.getItem(request)).item());
   }
 
   @Override

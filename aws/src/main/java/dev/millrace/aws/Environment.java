@@ -37,6 +37,20 @@ public record Environment(Map<String, String> variables) {
     return parse(name, Integer::parseInt);
   }
 
+  /**
+   * The variable's value as a whole number.
+   *
+   * @throws IllegalArgumentException naming the variable if it is set, but not to a whole number
+   */
+  public int optionalInt(String name, int otherwise) {
+    return find(name).isEmpty() ? otherwise : requireInt(name);
+  }
+
+  /** Whether the variable is {@code true}; it is not if it is not set. */
+  public boolean flag(String name) {
+    return find(name).filter("true"::equals).isPresent();
+  }
+
   /** A time given in whole seconds. */
   public Duration requireSeconds(String name) {
     return parse(name, text -> Duration.ofSeconds(Long.parseLong(text)));

@@ -3,14 +3,11 @@ package dev.millrace.aws;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobField;
 import dev.millrace.core.job.JobFields;
-import dev.millrace.core.job.JobId;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobState.Final;
-import dev.millrace.core.job.TenantId;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -34,8 +31,11 @@ final class JobItem {
    */
   static final String WRITE_ID = "write_id";
 
-  /** When DynamoDB may delete the item, in seconds since 1970: TTL's format. */
-  private static final String EXPIRES_AT = "expires_at";
+  /**
+   * When DynamoDB may delete the item, in seconds since 1970: TTL's format. There once nothing is
+   * owed to the job any more.
+   */
+  static final String EXPIRES_AT = "expires_at";
 
   private JobItem() {}
 
@@ -50,7 +50,7 @@ final class JobItem {
     if (job.dueAt() != null) {
       item.put(DUE_SHARD, AttributeValue.fromN(Integer.toString(shard(job.key(), shards))));
     }
-    if (job.state() instanceof Final end) {
+    if (job.state() instanceof Final end && job.dueAt() == null) {
       long seconds = end.completedAt().plus(Job.RETENTION).getEpochSecond();
       item.put(EXPIRES_AT, AttributeValue.fromN(Long.toString(seconds)));
     }
@@ -66,12 +66,6 @@ final class JobItem {
       }
     }
     return JobFields.read(fields);
-  }
-
-  /** The job that an entry of the index names; it projects keys only. */
-  static JobKey keyOf(Map<String, AttributeValue> entry) {
-    String[] parts = Objects.requireNonNull(entry.get(KEY)).s().split("#", 2);
-    return new JobKey(new TenantId(parts[0]), new JobId(parts[1]));
   }
 
   /** Whether the item was left by this write. */

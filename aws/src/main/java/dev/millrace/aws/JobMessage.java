@@ -7,18 +7,25 @@ import dev.millrace.core.job.JobId;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.queue.JobHint;
-import java.util.Optional;
 
 /**
  * The body of a queue message: {@code {"v":1,"tenant":"…","job":"job_…"}}. Payloads never travel in
  * messages.
  */
-public final class JobMessage {
-  private static final int SCHEMA = 1;
-  private static final JsonMapper JSON = new JsonMapper();
+public sealed interface JobMessage {
+  int SCHEMA = 1;
+  JsonMapper JSON = new JsonMapper();
 
-  private JobMessage() {}
+  /** One of ours. */
+  record Known(JobHint hint) implements JobMessage {}
 
+  /** One that a later version of Millrace has sent, and can read. */
+  record OfLaterVersion() implements JobMessage {}
+
+  /** Nobody's. */
+  record Unreadable() implements JobMessage {}
+
+  /** The body of the message for this hint. */
   static String write(JobHint hint) {
     return JSON.createObjectNode()
         .put("v", SCHEMA)
@@ -27,17 +34,22 @@ public final class JobMessage {
         .toString();
   }
 
-  /** The hint in a message's body, or empty if the body is not one of ours. */
-  public static Optional<JobHint> read(String body) {
+  /** What this body is; never throws. */
+  static JobMessage read(String body) {
     try {
       JsonNode json = JSON.readTree(body);
+      if (json.path("v").asInt() > SCHEMA) {
+        return new OfLaterVersion();
+      }
       if (json.path("v").asInt() != SCHEMA) {
-        return Optional.empty();
+        return new Unreadable();
       }
       TenantId tenant = new TenantId(json.path("tenant").asText());
-      return JobId.parse(json.path("job").asText()).map(id -> new JobHint(new JobKey(tenant, id)));
+      return JobId.parse(json.path("job").asText())
+          .<JobMessage>map(id -> new Known(new JobHint(new JobKey(tenant, id))))
+          .orElseGet(Unreadable::new);
     } catch (JacksonException | IllegalArgumentException e) {
-      return Optional.empty();
+      return new Unreadable();
     }
   }
 }

@@ -13,7 +13,7 @@ class JobItemTest {
 
   @Test
   void shouldKeepEveryFieldAndDropNothing() {
-    for (Job job : new Job[] {Jobs.queued(), Jobs.running(), Jobs.succeeded()}) {
+    for (Job job : new Job[] {Jobs.queued(), Jobs.running(), Jobs.succeeded(), Jobs.settled()}) {
       assertThat(JobItem.read(JobItem.write(job, "w", SHARDS))).isEqualTo(job);
     }
   }
@@ -21,7 +21,7 @@ class JobItemTest {
   @Test
   void shouldPutAJobInTheDueIndexExactlyWhileSomethingIsOwedToIt() {
     Map<String, AttributeValue> open = JobItem.write(Jobs.queued(), "w", SHARDS);
-    Map<String, AttributeValue> done = JobItem.write(Jobs.succeeded(), "w", SHARDS);
+    Map<String, AttributeValue> done = JobItem.write(Jobs.settled(), "w", SHARDS);
 
     assertThat(open).containsKeys(JobItem.DUE_SHARD, JobItem.DUE_AT);
     assertThat(done).doesNotContainKeys(JobItem.DUE_SHARD, JobItem.DUE_AT);
@@ -29,12 +29,13 @@ class JobItemTest {
   }
 
   @Test
-  void shouldLetDynamoDbForgetOnlyFinalJobsAndInSeconds() {
+  void shouldLetDynamoDbForgetOnlyJobsToWhichNothingIsOwed() {
     long end = Jobs.NOW.plus(Job.RETENTION).getEpochSecond();
 
-    assertThat(JobItem.write(Jobs.succeeded(), "w", SHARDS).get("expires_at").n())
+    assertThat(JobItem.write(Jobs.settled(), "w", SHARDS).get("expires_at").n())
         .isEqualTo(Long.toString(end));
     assertThat(JobItem.write(Jobs.running(), "w", SHARDS)).doesNotContainKey("expires_at");
+    assertThat(JobItem.write(Jobs.succeeded(), "w", SHARDS)).doesNotContainKey("expires_at");
   }
 
   @Test
@@ -44,12 +45,5 @@ class JobItemTest {
     assertThat(JobItem.isOwn(item, "mine")).isTrue();
     assertThat(JobItem.isOwn(item, "other")).isFalse();
     assertThat(JobItem.isOwn(null, "mine")).isFalse();
-  }
-
-  @Test
-  void shouldNameTheJobOfAnIndexEntry() {
-    Job job = Jobs.queued();
-
-    assertThat(JobItem.keyOf(JobItem.key(job.key()))).isEqualTo(job.key());
   }
 }

@@ -12,7 +12,7 @@ class JobMessageTest {
 
   @Test
   void shouldReadWhatItWrote() {
-    assertThat(JobMessage.read(JobMessage.write(hint))).contains(hint);
+    assertThat(JobMessage.read(JobMessage.write(hint))).isEqualTo(new JobMessage.Known(hint));
   }
 
   @Test
@@ -24,10 +24,16 @@ class JobMessageTest {
             "null",
             "[]",
             "{",
-            good.replace("\"v\":1", "\"v\":2"),
+            good.replace("\"v\":1", "\"v\":0"),
             good.replace("job_", "jab_"),
             good.replace("tenant-a", "../a"))) {
-      assertThat(JobMessage.read(wrong)).as(wrong).isEmpty();
+      assertThat(JobMessage.read(wrong)).as(wrong).isEqualTo(new JobMessage.Unreadable());
     }
+  }
+
+  @Test
+  void shouldLeaveAMessageOfALaterVersionToThatVersion() {
+    assertThat(JobMessage.read("{\"v\":2,\"something\":\"new\"}"))
+        .isEqualTo(new JobMessage.OfLaterVersion());
   }
 }

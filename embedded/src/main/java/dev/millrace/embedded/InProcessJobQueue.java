@@ -2,11 +2,15 @@ package dev.millrace.embedded;
 
 import dev.millrace.core.queue.JobHint;
 import dev.millrace.core.queue.JobQueue;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Hints in this process, first in, first out. A hint that is already waiting is not added again. It
@@ -15,6 +19,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 public final class InProcessJobQueue implements JobQueue, AutoCloseable {
   private final LinkedBlockingQueue<Optional<JobHint>> hints = new LinkedBlockingQueue<>();
   private final Set<JobHint> waiting = ConcurrentHashMap.newKeySet();
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(
+          1,
+          Thread.ofPlatform().daemon().name("queue-timer").factory(),
+          new ThreadPoolExecutor.DiscardPolicy());
 
   @Override
   public void send(List<JobHint> more) {
@@ -23,6 +32,17 @@ public final class InProcessJobQueue implements JobQueue, AutoCloseable {
         hints.add(Optional.of(hint));
       }
     }
+  }
+
+  /** Sends the hint after this time; it is lost if the queue is closed before. */
+  public void sendLater(JobHint hint, Duration delay) {
+    if (delay.isZero()) {
+      send(List.of(hint));
+      return;
+    }
+    var _ =
+        timer.schedule(
+            () -> send(List.of(hint)), Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -38,6 +58,7 @@ public final class InProcessJobQueue implements JobQueue, AutoCloseable {
   /** Lets everybody go who waits for a hint, without interrupting anybody's work. */
   @Override
   public void close() {
+    timer.shutdownNow();
     hints.add(Optional.empty());
   }
 

@@ -6,11 +6,14 @@ import dev.millrace.core.job.JobFields;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The table of jobs: its statements, and how a job becomes a row and a row a job. */
@@ -19,13 +22,6 @@ final class JobRow {
   private static final List<JobField> REST =
       FIELDS.stream().filter(f -> f != JobField.TENANT && f != JobField.ID).toList();
   private static final String COLUMNS = columns("%s");
-
-  static final List<String> SCHEMA =
-      List.of(
-          "CREATE TABLE IF NOT EXISTS job (%s, PRIMARY KEY (tenant, id))".formatted(declarations()),
-          "CREATE INDEX IF NOT EXISTS job_due ON job (due_at) WHERE due_at IS NOT NULL",
-          "CREATE INDEX IF NOT EXISTS job_completed ON job (completed_at)"
-              + " WHERE completed_at IS NOT NULL");
 
   static final String INSERT =
       "INSERT INTO job (%s) VALUES (%s) ON CONFLICT DO NOTHING".formatted(COLUMNS, columns("?"));
@@ -37,6 +33,31 @@ final class JobRow {
   static final String SELECT = "SELECT " + COLUMNS + " FROM job ";
 
   private JobRow() {}
+
+  /**
+   * Makes the table, or gives that of an earlier version the columns it does not have: one that
+   * nobody wrote reads as null, as if its field did not exist.
+   */
+  static void createOrExtend(Statement statement) throws SQLException {
+    statement.execute(
+        "CREATE TABLE IF NOT EXISTS job (%s, PRIMARY KEY (tenant, id))".formatted(declarations()));
+    Set<String> there = new HashSet<>();
+    try (ResultSet columns = statement.executeQuery("PRAGMA table_info(job)")) {
+      while (columns.next()) {
+        there.add(columns.getString("name"));
+      }
+    }
+    for (JobField field : FIELDS) {
+      if (!there.contains(field.column())) {
+        statement.execute("ALTER TABLE job ADD COLUMN " + declaration(field));
+      }
+    }
+    statement.execute(
+        "CREATE INDEX IF NOT EXISTS job_due ON job (due_at) WHERE due_at IS NOT NULL");
+    statement.execute(
+        "CREATE INDEX IF NOT EXISTS job_completed ON job (completed_at)"
+            + " WHERE completed_at IS NOT NULL");
+  }
 
   static void bindInsert(PreparedStatement insert, Job job) throws SQLException {
     bind(insert, FIELDS, job);
@@ -84,9 +105,11 @@ final class JobRow {
   }
 
   private static String declarations() {
-    return FIELDS.stream()
-        .map(field -> field.column() + (field.isNumber() ? " INTEGER" : " TEXT"))
-        .collect(Collectors.joining(", "));
+    return FIELDS.stream().map(JobRow::declaration).collect(Collectors.joining(", "));
+  }
+
+  private static String declaration(JobField field) {
+    return field.column() + (field.isNumber() ? " INTEGER" : " TEXT");
   }
 
   private static String columns(String form) {

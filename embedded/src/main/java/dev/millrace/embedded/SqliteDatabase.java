@@ -31,11 +31,17 @@ final class SqliteDatabase implements AutoCloseable {
     T run(SqliteConnection connection) throws SQLException;
   }
 
-  private SqliteDatabase(String url, boolean shared, List<String> schema) {
+  /** Makes the tables where they are not there yet. */
+  @FunctionalInterface
+  interface Schema {
+    void apply(Statement statement) throws SQLException;
+  }
+
+  private SqliteDatabase(String url, boolean shared, Schema schema) {
     try {
       this.writer = new GroupCommit(open(url, schema));
       for (int i = 0; shared && i < READERS; i++) {
-        allReaders.add(open(url, List.of()));
+        allReaders.add(open(url, statement -> {}));
       }
       readers.addAll(allReaders);
     } catch (SQLException e) {
@@ -44,13 +50,13 @@ final class SqliteDatabase implements AutoCloseable {
     }
   }
 
-  /** Opens the file, which is made if it is not there, and runs the schema's statements. */
-  static SqliteDatabase onDisk(Path file, List<String> schema) {
+  /** Opens the file, which is made if it is not there, and applies the schema. */
+  static SqliteDatabase onDisk(Path file, Schema schema) {
     return new SqliteDatabase("jdbc:sqlite:" + file, true, schema);
   }
 
   /** A database that is gone when it is closed. */
-  static SqliteDatabase inMemory(List<String> schema) {
+  static SqliteDatabase inMemory(Schema schema) {
     return new SqliteDatabase("jdbc:sqlite::memory:", false, schema);
   }
 
@@ -87,16 +93,14 @@ final class SqliteDatabase implements AutoCloseable {
     allReaders.forEach(SqliteConnection::close);
   }
 
-  private static SqliteConnection open(String url, List<String> schema) throws SQLException {
+  private static SqliteConnection open(String url, Schema schema) throws SQLException {
     Connection connection = DriverManager.getConnection(url);
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA busy_timeout = 10000");
       statement.execute("PRAGMA journal_mode = WAL");
       statement.execute("PRAGMA synchronous = FULL");
       statement.execute("PRAGMA wal_autocheckpoint = 4000");
-      for (String sql : schema) {
-        statement.execute(sql);
-      }
+      schema.apply(statement);
     }
     return new SqliteConnection(connection);
   }

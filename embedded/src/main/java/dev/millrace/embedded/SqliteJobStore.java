@@ -4,12 +4,16 @@ import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobId;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobStore;
+import dev.millrace.core.job.Settlement;
 import dev.millrace.core.job.TenantId;
+import dev.millrace.core.job.Usage;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +25,11 @@ public final class SqliteJobStore implements JobStore, AutoCloseable {
   private static final String DUE =
       JobRow.SELECT + "WHERE due_at IS NOT NULL AND due_at <= ? ORDER BY due_at LIMIT ?";
   private static final String OPEN =
-      JobRow.SELECT + "WHERE due_at IS NOT NULL AND (tenant, id) > (?, ?) ORDER BY 1, 2 LIMIT ?";
+      JobRow.SELECT
+          + "WHERE due_at IS NOT NULL AND status IN ('queued', 'running')"
+          + " AND (tenant, id) > (?, ?) ORDER BY 1, 2 LIMIT ?";
   private static final String FORGET =
-      "DELETE FROM job WHERE completed_at <= ? RETURNING tenant, id";
+      "DELETE FROM job WHERE completed_at <= ? AND due_at IS NULL RETURNING tenant, id";
 
   private final SqliteDatabase database;
 
@@ -33,12 +39,12 @@ public final class SqliteJobStore implements JobStore, AutoCloseable {
 
   /** The jobs in this file, which is made if it is not there. */
   public static SqliteJobStore onDisk(Path file) {
-    return new SqliteJobStore(SqliteDatabase.onDisk(file, JobRow.SCHEMA));
+    return new SqliteJobStore(SqliteDatabase.onDisk(file, SqliteJobStore::schema));
   }
 
   /** A store that is gone when it is closed, for tests. */
   public static SqliteJobStore inMemory() {
-    return new SqliteJobStore(SqliteDatabase.inMemory(JobRow.SCHEMA));
+    return new SqliteJobStore(SqliteDatabase.inMemory(SqliteJobStore::schema));
   }
 
   @Override
@@ -81,6 +87,32 @@ public final class SqliteJobStore implements JobStore, AutoCloseable {
     });
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>All in one transaction with everything else that waits for the disk.
+   */
+  @Override
+  public int settle(List<Settlement> settlements) {
+    return database.write(connection -> {
+      int settled = 0;
+      for (Settlement settlement : settlements) {
+        PreparedStatement update = connection.prepare(JobRow.UPDATE);
+        JobRow.bindUpdate(update, settlement.next());
+        if (update.executeUpdate() == 1) {
+          UsageRow.add(connection, settlement);
+          settled++;
+        }
+      }
+      return settled;
+    });
+  }
+
+  @Override
+  public Usage usage(TenantId tenant, LocalDate day) {
+    return database.read(connection -> UsageRow.read(connection, tenant, day));
+  }
+
   @Override
   public int shards() {
     return 1;
@@ -121,6 +153,11 @@ public final class SqliteJobStore implements JobStore, AutoCloseable {
   @Override
   public void close() {
     database.close();
+  }
+
+  private static void schema(Statement statement) throws SQLException {
+    JobRow.createOrExtend(statement);
+    statement.execute(UsageRow.SCHEMA);
   }
 
   private static @Nullable Job select(SqliteConnection connection, JobKey key) throws SQLException {

@@ -10,6 +10,10 @@ import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.JobStoreContract;
 import dev.millrace.core.job.Jobs;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -66,8 +70,9 @@ class SqliteJobStoreTest extends JobStoreContract {
 
   @Test
   void shouldForgetWhatEndedLongAgoAndNothingElse() {
-    Job done = Jobs.succeeded();
+    Job done = Jobs.settled();
     Job open = Jobs.queued();
+    store.create(Jobs.succeeded());
     store.create(done);
     store.create(open);
 
@@ -75,6 +80,22 @@ class SqliteJobStoreTest extends JobStoreContract {
     assertThat(store.forget(Jobs.NOW)).containsExactly(done.key());
     assertThat(store.find(done.key())).isEmpty();
     assertThat(store.find(open.key())).contains(open);
+  }
+
+  @Test
+  void shouldOpenAFolderOfAnEarlierVersion() throws SQLException {
+    Job job = Jobs.succeeded();
+    store.create(job);
+    store.close();
+    try (Connection old = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("jobs.db"));
+        Statement statement = old.createStatement()) {
+      statement.execute("ALTER TABLE job DROP COLUMN delivery");
+      statement.execute("DROP TABLE usage");
+    }
+    open();
+
+    assertThat(store.find(job.key())).contains(job);
+    assertThat(store.settle(List.of(job.settle().orElseThrow()))).isEqualTo(1);
   }
 
   @Test

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.RunOptions;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.millrace.core.job.ErrorCode;
@@ -52,8 +53,9 @@ final class OnnxModel implements AutoCloseable {
    *
    * @return the first output, row-major
    * @throws PredictionException if the model fails on these inputs
+   * @throws StoppedException if it was stopped on the way
    */
-  FloatBuffer run(Map<String, long[]> rows) {
+  FloatBuffer run(Map<String, long[]> rows, StopSignal stop) {
     Map<String, OnnxTensor> tensors = new HashMap<>();
     try {
       for (Map.Entry<String, long[]> row : rows.entrySet()) {
@@ -62,13 +64,35 @@ final class OnnxModel implements AutoCloseable {
             row.getKey(),
             OnnxTensor.createTensor(environment, LongBuffer.wrap(row.getValue()), shape));
       }
-      try (OrtSession.Result result = session.run(tensors)) {
-        return ((OnnxTensor) result.get(0)).getFloatBuffer();
-      }
+      return answer(tensors, stop);
     } catch (OrtException e) {
+      if (stop.reason().isPresent()) {
+        throw new StoppedException(e);
+      }
       throw new PredictionException(ErrorCode.MODEL_ERROR, "ONNX Runtime: " + e.getMessage(), e);
     } finally {
       tensors.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  private FloatBuffer answer(Map<String, OnnxTensor> tensors, StopSignal stop) throws OrtException {
+    try (RunOptions options = new RunOptions()) {
+      Runnable terminate = () -> terminate(options);
+      stop.onStop(terminate);
+      try (OrtSession.Result result = session.run(tensors, options)) {
+        return ((OnnxTensor) result.get(0)).getFloatBuffer();
+      } finally {
+        stop.forget(terminate);
+      }
+    }
+  }
+
+  /** ONNX Runtime looks at the flag between two operators. */
+  private static void terminate(RunOptions options) {
+    try {
+      options.setTerminate(true);
+    } catch (OrtException e) {
+      throw new IllegalStateException("A run that is under way can be terminated", e);
     }
   }
 

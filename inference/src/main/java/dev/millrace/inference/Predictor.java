@@ -8,9 +8,12 @@ public interface Predictor extends AutoCloseable {
    *
    * @param inputJson a JSON document that fits the package's input schema
    * @return a JSON document that fits the package's output schema
-   * @throws PredictionException if this input cannot be answered, now or later
+   * @param stop asks for an early end
+   * @throws PredictionException if this input cannot be answered; its code says whether it could be
+   *     later
+   * @throws StoppedException if it was stopped before it had an answer
    */
-  String predict(String inputJson);
+  String predict(String inputJson, StopSignal stop);
 
   /** Frees the model's memory; nothing may be predicted afterwards. */
   @Override

@@ -52,7 +52,7 @@ final class TextEmbedder implements Predictor {
   }
 
   @Override
-  public String predict(String inputJson) {
+  public String predict(String inputJson, StopSignal stop) {
     Encoding tokens = tokenizer.encode(text(inputJson));
     int length = tokens.getIds().length;
     if (length > maxTokens) {
@@ -67,7 +67,7 @@ final class TextEmbedder implements Predictor {
     if (model.takes("token_type_ids")) {
       inputs.put("token_type_ids", tokens.getTypeIds());
     }
-    return render(unit(mean(model.run(inputs), length)));
+    return render(unit(mean(model.run(inputs, stop), length)));
   }
 
   @Override

@@ -121,9 +121,18 @@ class TextEmbedderTest {
         .hasMessageContaining("digest");
   }
 
+  @Test
+  void shouldStopWhenItIsAskedTo() {
+    StopSignal stop = new StopSignal();
+    stop.stop(StopSignal.Reason.NOT_WANTED);
+
+    assertThatThrownBy(() -> PREDICTORS.get(MODEL).predict("{\"text\":\"a\"}", stop))
+        .isInstanceOf(StoppedException.class);
+  }
+
   private static String predict(String text) {
     String input = JSON.createObjectNode().put("text", text).toString();
-    return PREDICTORS.get(MODEL).predict(input);
+    return PREDICTORS.get(MODEL).predict(input, new StopSignal());
   }
 
   private static float[] embed(String text) throws IOException {

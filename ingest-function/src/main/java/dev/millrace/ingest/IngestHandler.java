@@ -51,7 +51,7 @@ public final class IngestHandler
                 new JobIds(clock, new SecureRandom()),
                 clock,
                 JobPolicy.forWorkerTimeout(config.workerTimeout())));
-    router = new SubmitEndpoint(submitJob, new JobJson(payloads)).routes();
+    router = new SubmitEndpoint(submitJob, new JobJson(payloads), config.allowLoopback()).routes();
   }
 
   @Override

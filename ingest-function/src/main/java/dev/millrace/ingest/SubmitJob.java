@@ -10,6 +10,7 @@ import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.job.JobRequest;
 import dev.millrace.core.job.JobStore;
+import dev.millrace.core.job.Webhook;
 import dev.millrace.core.model.ModelCatalog;
 import dev.millrace.core.model.ModelPackage;
 import dev.millrace.core.payload.Payload;
@@ -19,7 +20,9 @@ import dev.millrace.core.queue.JobQueue;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,17 +81,33 @@ public final class SubmitJob {
     String input = command.input().toString();
     String inputSha256 = Sha256.hex(input);
     Instant now = acceptance.clock().instant();
+    Instant deadline =
+        Objects.requireNonNullElse(command.deadline(), now.plus(JobRequest.DEFAULT_DEADLINE));
+    if (!deadline.isAfter(now) || deadline.isAfter(now.plus(JobRequest.LONGEST))) {
+      return new SubmitResult.InvalidDeadline();
+    }
     Payload payload = payloads.keep(key.inputKey(inputSha256), input);
     JobRequest request =
         new JobRequest(
             model.ref(),
             payload,
             inputSha256,
-            Sha256.hex(command.model() + " " + input),
+            requestSha256(command, input),
             now,
-            now.plus(JobRequest.DEFAULT_DEADLINE));
+            deadline,
+            command.webhook());
     Job job = Job.accept(key, request, acceptance.policy());
     return settle(job, store.create(job));
+  }
+
+  private static String requestSha256(SubmitCommand command, String input) {
+    Webhook webhook = command.webhook();
+    return Sha256.hex(
+        command.model()
+            + " "
+            + input
+            + (command.deadline() == null ? "" : " until " + command.deadline())
+            + (webhook == null ? "" : " " + webhook.url() + new TreeSet<>(webhook.events())));
   }
 
   private SubmitResult settle(Job job, JobStore.SaveResult result) {

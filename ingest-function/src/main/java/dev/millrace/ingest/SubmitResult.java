@@ -19,6 +19,9 @@ sealed interface SubmitResult {
   /** No such model. */
   record UnknownModel() implements SubmitResult {}
 
+  /** The deadline has passed, or lies too far away. */
+  record InvalidDeadline() implements SubmitResult {}
+
   /** The input does not fit the model's schema. */
   record InvalidInput(List<FieldError> errors) implements SubmitResult {}
 }

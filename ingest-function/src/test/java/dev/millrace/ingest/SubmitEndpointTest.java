@@ -15,6 +15,7 @@ import dev.millrace.core.job.JobIds;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.job.JobStatus;
 import dev.millrace.core.job.TenantId;
+import dev.millrace.core.job.Webhook;
 import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.payload.Payload;
 import dev.millrace.core.payload.Payloads;
@@ -31,9 +32,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SubmitEndpointTest {
   private static final JsonMapper JSON = new JsonMapper();
@@ -56,7 +60,8 @@ class SubmitEndpointTest {
                   this::send,
                   new SubmitJob.Acceptance(
                       new JobIds(() -> NOW, new Random(1)), () -> now, POLICY)),
-              new JobJson(payloads))
+              new JobJson(payloads),
+              false)
           .routes();
 
   @AfterEach
@@ -191,6 +196,65 @@ class SubmitEndpointTest {
 
     assertThat(post(body, Map.of()).status()).isEqualTo(202);
     assertThat(payloads.load(onlyJob().request().input())).isEqualTo("{\"text\":\"" + text + "\"}");
+  }
+
+  @Test
+  void shouldTakeADeadlineAndAWebhook() {
+    String body =
+        GOOD.replace(
+            "}}",
+            "},\"deadline\":\"2026-11-20T14:30:00.5+02:00\",\"webhook\":{\"url\":"
+                + "\"https://example.com/hook\",\"events\":[\"job.failed\"]}}");
+
+    assertThat(post(body, Map.of()).status()).isEqualTo(202);
+    assertThat(onlyJob().request().deadline()).isEqualTo(NOW.plusMillis(1_800_500));
+    assertThat(onlyJob().request().webhook())
+        .isEqualTo(
+            new Webhook("https://example.com/hook", Set.of(JobStatus.FAILED), "http://host"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-11-20T12:00:00Z",
+        "2026-12-04T12:00:01Z",
+        "2026-11-20",
+        "tomorrow",
+        "2026-11-20T13:00:00"
+      })
+  void shouldRefuseADeadlineThatIsNone(String deadline) {
+    String body = GOOD.replace("}}", "},\"deadline\":\"" + deadline + "\"}");
+
+    assertProblem(post(body, Map.of()), 422, "invalid-deadline");
+    assertThat(store.open(null, 10)).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseAWebhookThatMayNotBeCalled() {
+    for (String url : List.of("http://example.com/", "https://127.0.0.1/", "https://u:p@a.com/")) {
+      String body = GOOD.replace("}}", "},\"webhook\":{\"url\":\"" + url + "\"}}");
+      assertProblem(post(body, Map.of()), 422, "webhook-url-not-allowed");
+    }
+    for (String webhook :
+        List.of(
+            "5",
+            "{}",
+            "{\"url\":\"https://a.com/\",\"events\":[]}",
+            "{\"url\":\"https://a.com/\",\"events\":[\"job.running\"]}",
+            "{\"url\":\"https://a.com/\",\"more\":1}")) {
+      String body = GOOD.replace("}}", "},\"webhook\":" + webhook + "}");
+      assertProblem(post(body, Map.of()), 422, "validation-failed");
+    }
+    assertThat(store.open(null, 10)).isEmpty();
+  }
+
+  @Test
+  void shouldTellRequestsApartThatDifferInTheirWebhook() {
+    String hook = GOOD.replace("}}", "},\"webhook\":{\"url\":\"https://a.com/\"}}");
+
+    assertThat(post(hook, Map.of("Idempotency-Key", "k")).status()).isEqualTo(202);
+    assertThat(post(hook, Map.of("Idempotency-Key", "k")).status()).isEqualTo(202);
+    assertProblem(post(GOOD, Map.of("Idempotency-Key", "k")), 422, "idempotency-key-reused");
   }
 
   private Job onlyJob() {

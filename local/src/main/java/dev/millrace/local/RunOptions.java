@@ -12,13 +12,36 @@ import org.jspecify.annotations.Nullable;
  *     what the template says
  * @param apiKey the user's own key; null for one that is made and kept
  * @param processes whether emulated functions run in processes of their own
+ * @param loopbackWebhooks whether webhooks may call this machine, and by plain HTTP
+ * @param rehearsal what is made worse than it is
  */
 public record RunOptions(
-    Path home, int port, int workers, @Nullable String apiKey, boolean processes) {
+    Path home,
+    int port,
+    int workers,
+    @Nullable String apiKey,
+    boolean processes,
+    boolean loopbackWebhooks,
+    Rehearsal rehearsal) {
 
   /** Everything in this process. */
   public RunOptions(Path home, int port, int workers, @Nullable String apiKey) {
-    this(home, port, workers, apiKey, false);
+    this(home, port, workers, apiKey, false, false, Rehearsal.NONE);
+  }
+
+  /** The same, with emulated functions in processes of their own. */
+  public RunOptions inProcesses() {
+    return new RunOptions(home, port, workers, apiKey, true, loopbackWebhooks, rehearsal);
+  }
+
+  /** The same, with webhooks that may call this machine. */
+  public RunOptions withLoopbackWebhooks() {
+    return new RunOptions(home, port, workers, apiKey, processes, true, rehearsal);
+  }
+
+  /** The same, made worse. */
+  public RunOptions rehearsing(Rehearsal wanted) {
+    return new RunOptions(home, port, workers, apiKey, processes, loopbackWebhooks, wanted);
   }
 
   /** Where the model packages lie. */

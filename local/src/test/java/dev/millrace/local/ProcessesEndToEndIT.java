@@ -26,7 +26,7 @@ class ProcessesEndToEndIT {
   @BeforeAll
   static void start() {
     data = DataFolder.open(folder);
-    server = EmulatedServer.start(data, new RunOptions(HOME, 0, 2, null, true));
+    server = EmulatedServer.start(data, new RunOptions(HOME, 0, 2, null).inProcesses());
   }
 
   @AfterAll

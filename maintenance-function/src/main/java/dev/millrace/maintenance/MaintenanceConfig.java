@@ -10,9 +10,15 @@ import java.time.Duration;
  * @param dueShards {@code DUE_SHARDS}: parts of the index of due jobs, 1 or more; the same for all
  *     functions
  * @param queueUrl {@code CPU_QUEUE_URL}: where hints go
+ * @param webhookQueueUrl {@code WEBHOOK_QUEUE_URL}: where hints about ended jobs go
  * @param workerTimeout {@code WORKER_TIMEOUT_SECONDS}: the worker function's time-out
  */
-record MaintenanceConfig(String jobsTable, int dueShards, String queueUrl, Duration workerTimeout) {
+record MaintenanceConfig(
+    String jobsTable,
+    int dueShards,
+    String queueUrl,
+    String webhookQueueUrl,
+    Duration workerTimeout) {
 
   /**
    * Reads the environment.
@@ -24,6 +30,7 @@ record MaintenanceConfig(String jobsTable, int dueShards, String queueUrl, Durat
         environment.require("JOBS_TABLE"),
         environment.requireInt("DUE_SHARDS"),
         environment.require("CPU_QUEUE_URL"),
+        environment.require("WEBHOOK_QUEUE_URL"),
         environment.requireSeconds("WORKER_TIMEOUT_SECONDS"));
   }
 }

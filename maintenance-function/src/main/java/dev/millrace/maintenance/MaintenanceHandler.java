@@ -37,6 +37,7 @@ public final class MaintenanceHandler implements RequestHandler<ScheduledEvent, 
         new SweepDueJobs(
             aws.jobStore(config.jobsTable(), config.dueShards()),
             aws.jobQueue(config.queueUrl()),
+            aws.jobQueue(config.webhookQueueUrl()),
             JobPolicy.forWorkerTimeout(config.workerTimeout()),
             Clock.tickMillis(ZoneOffset.UTC));
   }

@@ -4,12 +4,17 @@ import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.job.JobStore;
+import dev.millrace.core.job.Settlement;
 import dev.millrace.core.job.Sweep;
+import dev.millrace.core.job.Sweep.Duty;
 import dev.millrace.core.queue.JobHint;
 import dev.millrace.core.queue.JobQueue;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Walks the index of due jobs and does what is owed to each. It may run twice at once, or die at
@@ -20,26 +25,42 @@ public final class SweepDueJobs {
   private static final int MOST_PAGES = 100;
 
   private final JobStore store;
-  private final JobQueue queue;
+  private final JobQueue workers;
+  private final JobQueue webhooks;
   private final JobPolicy policy;
   private final InstantSource clock;
 
   /**
    * What a sweep did.
    *
-   * @param hints hints sent for jobs whose hint was lost, late, or whose worker died
+   * @param runs hints sent to workers, for jobs whose hint was lost, late, or whose worker died
+   * @param calls hints sent to the webhook deliverer
    * @param ended jobs that became final
+   * @param settled jobs whose usage was added to the counters
    * @param complete whether the walk reached the end of the index
    */
-  public record Report(int hints, int ended, boolean complete) {
+  public record Report(int runs, int calls, int ended, int settled, boolean complete) {
     private Report and(Report more) {
-      return new Report(hints + more.hints, ended + more.ended, complete && more.complete);
+      return new Report(
+          runs + more.runs,
+          calls + more.calls,
+          ended + more.ended,
+          settled + more.settled,
+          complete && more.complete);
     }
   }
 
-  public SweepDueJobs(JobStore store, JobQueue queue, JobPolicy policy, InstantSource clock) {
+  /**
+   * Sweeps.
+   *
+   * @param workers where hints go about jobs that are to be run
+   * @param webhooks where hints go about jobs whose end is to be told
+   */
+  public SweepDueJobs(
+      JobStore store, JobQueue workers, JobQueue webhooks, JobPolicy policy, InstantSource clock) {
     this.store = store;
-    this.queue = queue;
+    this.workers = workers;
+    this.webhooks = webhooks;
     this.policy = policy;
     this.clock = clock;
   }
@@ -52,7 +73,7 @@ public final class SweepDueJobs {
    *     next sweep goes on from there
    */
   public Report sweep() {
-    Report all = new Report(0, 0, true);
+    Report all = new Report(0, 0, 0, 0, true);
     StoreUnavailableException failure = null;
     int shards = store.shards();
     int first = (int) Math.floorMod(clock.instant().getEpochSecond() / 60, (long) shards);
@@ -70,32 +91,53 @@ public final class SweepDueJobs {
   }
 
   private Report sweepShard(int shard) {
-    Report all = new Report(0, 0, false);
+    Report all = new Report(0, 0, 0, 0, true);
     for (int page = 0; page < MOST_PAGES; page++) {
       Instant now = clock.instant();
       List<Job> due = store.due(shard, now, PAGE);
-      List<Sweep> sweeps = due.stream().map(job -> job.sweep(now, policy)).toList();
-      int ended = save(sweeps.stream().filter(sweep -> !sweep.hint()).toList());
-      List<Sweep> hints = sweeps.stream().filter(Sweep::hint).toList();
-      queue.send(hints.stream().map(sweep -> new JobHint(sweep.next().key())).toList());
-      save(hints);
-      all = all.and(new Report(hints.size(), ended, false));
+      all = all.and(sweepPage(due, now));
       if (due.size() < PAGE) {
-        return new Report(all.hints(), all.ended(), true);
+        return all;
       }
     }
-    return all;
+    return all.and(new Report(0, 0, 0, 0, false));
+  }
+
+  private Report sweepPage(List<Job> due, Instant now) {
+    Map<Duty, List<Job>> duties = new EnumMap<>(Duty.class);
+    List<Settlement> settlements = new ArrayList<>();
+    for (Job job : due) {
+      Sweep sweep = job.sweep(now, policy);
+      if (sweep.duty() == Duty.SETTLE) {
+        job.settle().ifPresent(settlements::add);
+      }
+      duties.computeIfAbsent(sweep.duty(), _ -> new ArrayList<>()).add(sweep.next());
+    }
+    int ended = save(duties.getOrDefault(Duty.SAVE, List.of()));
+    int settled = settlements.isEmpty() ? 0 : store.settle(settlements);
+    int runs = hint(workers, duties.getOrDefault(Duty.RUN, List.of()));
+    int calls = hint(webhooks, duties.getOrDefault(Duty.DELIVER, List.of()));
+    return new Report(runs, calls, ended, settled, true);
+  }
+
+  /** Sent before it is saved: who dies in between has sent a hint too many, not one too few. */
+  private int hint(JobQueue queue, List<Job> jobs) {
+    if (!jobs.isEmpty()) {
+      queue.send(jobs.stream().map(job -> new JobHint(job.key())).toList());
+      save(jobs);
+    }
+    return jobs.size();
   }
 
   /**
    * Answers how many jobs ended. A conflict means that a job has moved on by itself: nothing is
    * owed, or it is due again.
    */
-  private int save(List<Sweep> sweeps) {
+  private int save(List<Job> jobs) {
     int ended = 0;
-    for (Sweep sweep : sweeps) {
-      boolean saved = store.save(sweep.next()) instanceof JobStore.Saved;
-      ended += saved && sweep.next().status().isFinal() ? 1 : 0;
+    for (Job next : jobs) {
+      boolean saved = store.save(next) instanceof JobStore.Saved;
+      ended += saved && next.status().isFinal() ? 1 : 0;
     }
     return ended;
   }

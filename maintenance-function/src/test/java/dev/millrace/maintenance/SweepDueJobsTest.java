@@ -7,10 +7,12 @@ import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobStatus;
 import dev.millrace.core.job.Jobs;
+import dev.millrace.core.job.Usage;
 import dev.millrace.core.queue.JobHint;
 import dev.millrace.embedded.SqliteJobStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,9 +22,11 @@ import org.junit.jupiter.api.Test;
 class SweepDueJobsTest {
   private final SqliteJobStore store = SqliteJobStore.inMemory();
   private final List<JobHint> hints = new ArrayList<>();
+  private final List<JobHint> calls = new ArrayList<>();
   private Instant now = Jobs.NOW;
   private boolean queueIsDown;
-  private final SweepDueJobs sweep = new SweepDueJobs(store, this::send, Jobs.POLICY, () -> now);
+  private final SweepDueJobs sweep =
+      new SweepDueJobs(store, this::send, calls::addAll, Jobs.POLICY, () -> now);
 
   @AfterEach
   void close() {
@@ -34,9 +38,9 @@ class SweepDueJobsTest {
     Job job = create(Jobs.queued());
     now = Jobs.NOW.plusSeconds(5);
 
-    assertThat(sweep.sweep()).isEqualTo(new SweepDueJobs.Report(1, 0, true));
+    assertThat(sweep.sweep()).isEqualTo(new SweepDueJobs.Report(1, 0, 0, 0, true));
     assertThat(hints).containsExactly(new JobHint(job.key()));
-    assertThat(sweep.sweep()).isEqualTo(new SweepDueJobs.Report(0, 0, true));
+    assertThat(sweep.sweep()).isEqualTo(new SweepDueJobs.Report(0, 0, 0, 0, true));
   }
 
   @Test
@@ -54,7 +58,7 @@ class SweepDueJobsTest {
     create(Jobs.running());
     now = Jobs.NOW.plusSeconds(41);
 
-    assertThat(sweep.sweep().hints()).isEqualTo(1);
+    assertThat(sweep.sweep().runs()).isEqualTo(1);
   }
 
   @Test
@@ -63,7 +67,7 @@ class SweepDueJobsTest {
     Job running = create(Jobs.running());
     now = Jobs.NOW.plus(Duration.ofHours(1));
 
-    assertThat(sweep.sweep()).isEqualTo(new SweepDueJobs.Report(0, 2, true));
+    assertThat(sweep.sweep()).isEqualTo(new SweepDueJobs.Report(0, 0, 2, 0, true));
     assertThat(List.of(queued, running)).allMatch(job -> status(job) == JobStatus.EXPIRED);
   }
 
@@ -72,7 +76,7 @@ class SweepDueJobsTest {
     Stream.generate(Jobs::queued).limit(250).forEach(this::create);
     now = Jobs.NOW.plusSeconds(60);
 
-    assertThat(sweep.sweep()).isEqualTo(new SweepDueJobs.Report(250, 0, true));
+    assertThat(sweep.sweep()).isEqualTo(new SweepDueJobs.Report(250, 0, 0, 0, true));
     assertThat(hints).doesNotHaveDuplicates().hasSize(250);
   }
 
@@ -84,7 +88,7 @@ class SweepDueJobsTest {
 
     assertThatThrownBy(sweep::sweep).isInstanceOf(StoreUnavailableException.class);
     queueIsDown = false;
-    assertThat(sweep.sweep().hints()).isEqualTo(1);
+    assertThat(sweep.sweep().runs()).isEqualTo(1);
   }
 
   @Test
@@ -104,11 +108,34 @@ class SweepDueJobsTest {
     now = Jobs.NOW.plusSeconds(5);
     Job running = Jobs.next(job.claim(now, "w", Jobs.POLICY));
     SweepDueJobs late =
-        new SweepDueJobs(store, sent -> store.save(running), Jobs.POLICY, () -> now);
+        new SweepDueJobs(store, sent -> store.save(running), calls::addAll, Jobs.POLICY, () -> now);
 
     late.sweep();
 
     assertThat(status(job)).isEqualTo(JobStatus.RUNNING);
+  }
+
+  @Test
+  void shouldSettleEachJobOnceHoweverManySweep() {
+    Job done = create(Jobs.succeeded());
+
+    assertThat(sweep.sweep().settled()).isEqualTo(1);
+    assertThat(sweep.sweep().settled()).isZero();
+    assertThat(store.find(done.key()).orElseThrow().dueAt()).isNull();
+    assertThat(store.usage(Jobs.TENANT, LocalDate.of(2026, 11, 20))).isEqualTo(new Usage(1, 1, 0));
+  }
+
+  @Test
+  void shouldHintAtWebhooksThatNobodyHasCalled() {
+    Job done =
+        create(Jobs.end(Jobs.next(Jobs.queuedWithWebhook().claim(Jobs.NOW, "w", Jobs.POLICY))));
+
+    sweep.sweep();
+    sweep.sweep();
+    assertThat(calls).containsExactly(new JobHint(done.key()));
+    now = Jobs.NOW.plusSeconds(60);
+    sweep.sweep();
+    assertThat(calls).hasSize(2);
   }
 
   private Job create(Job job) {

@@ -4,7 +4,9 @@ import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobId;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobStore;
+import dev.millrace.core.job.Move;
 import dev.millrace.core.job.TenantId;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -18,8 +20,24 @@ public final class GetJob {
     this.clock = clock;
   }
 
-  /** The job, or empty if the tenant has none of this id: never had, or its time is over. */
+  /**
+   * The job, or empty if the tenant has none of this id: never had, or its time is over. One whose
+   * deadline has passed is made {@code expired} here and now, so that what a client reads is what
+   * stays, whoever's clock is right.
+   *
+   * @throws dev.millrace.core.StoreUnavailableException if nobody can say
+   */
   Optional<Job> get(TenantId tenant, JobId id) {
-    return store.find(new JobKey(tenant, id)).filter(job -> !job.isForgotten(clock.instant()));
+    Instant now = clock.instant();
+    Optional<Job> job = store.find(new JobKey(tenant, id));
+    while (job.isPresent() && job.get().expire(now) instanceof Move.To(Job expired)) {
+      switch (store.save(expired)) {
+        case JobStore.Saved() -> {
+          return Optional.of(expired);
+        }
+        case JobStore.Conflict(Job current) -> job = Optional.ofNullable(current);
+      }
+    }
+    return job.filter(each -> !each.isForgotten(now));
   }
 }

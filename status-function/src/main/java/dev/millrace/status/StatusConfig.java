@@ -2,6 +2,7 @@ package dev.millrace.status;
 
 import dev.millrace.aws.Environment;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * What the status function is told by its environment.
@@ -9,11 +10,23 @@ import java.nio.file.Path;
  * @param jobsTable {@code JOBS_TABLE}: name of the table of jobs
  * @param dueShards {@code DUE_SHARDS}: parts of the index of due jobs, 1 or more; the same for all
  *     functions
+ * @param queueUrl {@code CPU_QUEUE_URL}: where hints go about jobs that are tried again
+ * @param webhookQueueUrl {@code WEBHOOK_QUEUE_URL}: where hints go about webhooks to call again
+ * @param workerTimeout {@code WORKER_TIMEOUT_SECONDS}: the worker function's time-out
+ * @param secretGeneration {@code WEBHOOK_SECRET_GENERATION}: which secret signs webhooks, 1 or more
  * @param bucket {@code PAYLOADS_BUCKET}: where large payloads lie
  * @param models {@code MODELS_FOLDER}: folder of the model packages, relative to the function's
  *     code
  */
-record StatusConfig(String jobsTable, int dueShards, String bucket, Path models) {
+record StatusConfig(
+    String jobsTable,
+    int dueShards,
+    String queueUrl,
+    String webhookQueueUrl,
+    Duration workerTimeout,
+    int secretGeneration,
+    String bucket,
+    Path models) {
 
   /**
    * Reads the environment.
@@ -24,6 +37,10 @@ record StatusConfig(String jobsTable, int dueShards, String bucket, Path models)
     return new StatusConfig(
         environment.require("JOBS_TABLE"),
         environment.requireInt("DUE_SHARDS"),
+        environment.require("CPU_QUEUE_URL"),
+        environment.require("WEBHOOK_QUEUE_URL"),
+        environment.requireSeconds("WORKER_TIMEOUT_SECONDS"),
+        environment.requireInt("WEBHOOK_SECRET_GENERATION"),
         environment.require("PAYLOADS_BUCKET"),
         environment.codePath("MODELS_FOLDER"));
   }

@@ -9,15 +9,20 @@ import dev.millrace.aws.AwsAdapters;
 import dev.millrace.aws.Environment;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.http.Router;
+import dev.millrace.core.job.JobPolicy;
+import dev.millrace.core.job.JobStore;
 import dev.millrace.core.model.FolderModelCatalog;
+import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.payload.Payloads;
+import dev.millrace.core.webhook.WebhookSecrets;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
 import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 
-/** API Gateway's entry to {@link GetJob} and {@link Health}. Thread-safe. */
+/** API Gateway's entry to what can be asked about jobs and done to them. Thread-safe. */
 public final class StatusHandler
     implements RequestHandler<APIGatewayProxyRequestEvent, APIGatewayProxyResponseEvent> {
   private final Router router;
@@ -37,10 +42,24 @@ public final class StatusHandler
     StatusConfig config = StatusConfig.from(environment);
     AwsAdapters aws = new AwsAdapters(environment);
     InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
-    GetJob getJob = new GetJob(aws.jobStore(config.jobsTable(), config.dueShards()), clock);
-    Payloads payloads = new Payloads(aws.payloadStore(config.bucket()));
+    JobStore store = aws.jobStore(config.jobsTable(), config.dueShards());
+    PayloadStore payloads = aws.payloadStore(config.bucket());
+    JobJson jobJson = new JobJson(new Payloads(payloads));
+    JobActions actions =
+        new JobActions(
+            store,
+            aws.jobQueue(config.queueUrl()),
+            aws.jobQueue(config.webhookQueueUrl()),
+            JobPolicy.forWorkerTimeout(config.workerTimeout()),
+            clock);
+    WebhookSecrets secrets =
+        new WebhookSecrets(payloads, new SecureRandom(), config.secretGeneration());
     Health health = new Health(FolderModelCatalog.read(config.models()), clock);
-    router = new StatusEndpoints(getJob, new JobJson(payloads), health).routes();
+    router =
+        new StatusEndpoints(new GetJob(store, clock), jobJson, health)
+            .routes()
+            .and(new JobActionEndpoints(actions, jobJson).routes())
+            .and(new AccountEndpoints(store, secrets).routes());
   }
 
   @Override

@@ -12,7 +12,9 @@ import dev.millrace.core.http.Router;
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobError;
+import dev.millrace.core.job.JobStatus;
 import dev.millrace.core.job.Jobs;
+import dev.millrace.core.job.Outcome;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.payload.Payloads;
@@ -75,7 +77,13 @@ class StatusEndpointsTest {
   @Test
   void shouldShowWhyAJobFailed() throws IOException {
     Job failed =
-        Jobs.next(Jobs.running().fail(Jobs.NOW, new JobError(ErrorCode.MODEL_ERROR, "bad \"x\"")));
+        Jobs.next(
+            Jobs.running()
+                .finish(
+                    Jobs.NOW,
+                    new Outcome.Failure(
+                        new JobError(ErrorCode.MODEL_ERROR, "bad \"x\""), Duration.ZERO),
+                    Jobs.POLICY));
     JsonNode error = JSON.readTree(get(create(failed)).body()).get("error");
 
     assertThat(error.get("code").asText()).isEqualTo("model-error");
@@ -91,6 +99,26 @@ class StatusEndpointsTest {
 
     assertThat(job.get("status").asText()).isEqualTo("expired");
     assertThat(job.at("/error/code").asText()).isEqualTo("deadline-exceeded");
+  }
+
+  @Test
+  void shouldMakeAJobExpiredAsSoonAsAReaderSeesThatItIs() throws IOException {
+    Job running = create(Jobs.running());
+    now = Jobs.NOW.plus(Duration.ofHours(1));
+
+    assertThat(JSON.readTree(get(running).body()).get("status").asText()).isEqualTo("expired");
+    assertThat(store.find(running.key()).orElseThrow().status()).isEqualTo(JobStatus.EXPIRED);
+  }
+
+  @Test
+  void shouldShowWhatEachAttemptCameTo() throws IOException {
+    Job crashed =
+        create(Jobs.next(Jobs.running().claim(Jobs.NOW.plusSeconds(60), "w2", Jobs.POLICY)));
+    JsonNode attempts = JSON.readTree(get(crashed).body()).get("attempts");
+
+    assertThat(attempts.findValuesAsText("number")).containsExactly("1", "2");
+    assertThat(attempts.findValuesAsText("status")).containsExactly("failed", "running");
+    assertThat(attempts.at("/0/error/code").asText()).isEqualTo("worker-crashed");
   }
 
   @Test

@@ -29,4 +29,10 @@ public final class Backoff {
     long ceiling = BASE.toMillis() << Math.min(attempt - 1, MOST_DOUBLINGS);
     return Duration.ofMillis(random.nextLong(Math.min(ceiling, CAP.toMillis()) + 1));
   }
+
+  /** The wait after a run that somebody else turned away: no shorter than it asked for. */
+  Duration afterRefusal(int refusals, Duration asked) {
+    Duration drawn = afterAttempt(refusals + 1);
+    return drawn.compareTo(asked) > 0 ? drawn : asked;
+  }
 }

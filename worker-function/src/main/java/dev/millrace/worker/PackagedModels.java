@@ -6,6 +6,7 @@ import dev.millrace.core.model.ModelPackage;
 import dev.millrace.core.model.ModelRef;
 import dev.millrace.inference.Predictor;
 import dev.millrace.inference.Predictors;
+import dev.millrace.inference.StopSignal;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -29,7 +30,7 @@ public final class PackagedModels implements Models {
   }
 
   @Override
-  public Prediction predict(ModelRef ref, String inputJson) {
+  public Prediction predict(ModelRef ref, String inputJson, StopSignal stop) {
     ModelPackage model =
         catalog
             .resolve(ref.toString())
@@ -37,7 +38,7 @@ public final class PackagedModels implements Models {
     Predictor predictor = predictors.get(model);
     streams.acquireUninterruptibly();
     try {
-      return new Prediction(predictor.predict(inputJson), model.digest());
+      return new Prediction(predictor.predict(inputJson, stop), model.digest());
     } finally {
       streams.release();
     }

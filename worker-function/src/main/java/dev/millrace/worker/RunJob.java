@@ -1,127 +1,184 @@
 package dev.millrace.worker;
 
 import dev.millrace.core.StoreUnavailableException;
-import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.job.Job;
-import dev.millrace.core.job.JobError;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobPolicy;
+import dev.millrace.core.job.JobState.Queued;
+import dev.millrace.core.job.JobState.Running;
 import dev.millrace.core.job.JobStore;
+import dev.millrace.core.job.Lease;
 import dev.millrace.core.job.Move;
-import dev.millrace.core.payload.CorruptPayloadException;
-import dev.millrace.core.payload.Payload;
-import dev.millrace.core.payload.PayloadKey;
-import dev.millrace.core.payload.Payloads;
-import dev.millrace.inference.PredictionException;
+import dev.millrace.core.job.Move.Refusal;
+import dev.millrace.core.job.Outcome;
+import dev.millrace.core.queue.Disposition;
+import dev.millrace.core.queue.JobHint;
+import dev.millrace.core.queue.JobQueue;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs the job that a hint names, if it may be run: claim, predict, store the result, save the end.
- * When this returns, the hint may be deleted: the job is final, or others look after it.
- * Thread-safe.
+ * When this returns, the job is final, or others look after it. Thread-safe.
  */
 public final class RunJob {
   private static final Logger LOG = LoggerFactory.getLogger(RunJob.class);
+  private static final Disposition DONE = new Disposition.Done();
 
   private final JobStore store;
-  private final Payloads payloads;
-  private final Models models;
-  private final JobPolicy policy;
-  private final Backoff backoff;
-  private final InstantSource clock;
+  private final Inference inference;
+  private final JobQueue webhooks;
+  private final ModelBreakers breakers;
+  private final Surroundings surroundings;
 
-  public RunJob(
-      JobStore store,
-      Payloads payloads,
-      Models models,
-      JobPolicy policy,
-      Backoff backoff,
-      InstantSource clock) {
+  /**
+   * What a run takes from its surroundings.
+   *
+   * @param pause between two tries of saving an end
+   * @param timer for heartbeats and for ends that are due
+   */
+  public record Surroundings(
+      JobPolicy policy, Backoff backoff, InstantSource clock, Pause pause, Timer timer) {}
+
+  /**
+   * Runs jobs.
+   *
+   * @param webhooks where hints go about jobs whose end is to be told
+   */
+  public RunJob(JobStore store, Inference inference, JobQueue webhooks, Surroundings surroundings) {
     this.store = store;
-    this.payloads = payloads;
-    this.models = models;
-    this.policy = policy;
-    this.backoff = backoff;
-    this.clock = clock;
+    this.inference = inference;
+    this.webhooks = webhooks;
+    this.breakers = new ModelBreakers(surroundings.clock());
+    this.surroundings = surroundings;
   }
 
   /**
    * Runs the job, or leaves it if it is not to be run now.
    *
-   * @param owner names this worker in the job's lease
-   * @throws StoreUnavailableException if a store cannot answer; the hint must then be kept, or left
-   *     to the sweeper
+   * @return what becomes of the hint
+   * @throws StoreUnavailableException if the store cannot answer; the hint must then be kept, or
+   *     left to the sweeper
    */
-  public void run(JobKey key, String owner) {
+  public Disposition run(JobKey key, Shift shift) {
     Optional<Job> found = store.find(key);
     if (found.isEmpty()) {
       LOG.warn("Hint for job {}, which is not there", key);
-      return;
+      return DONE;
     }
-    claim(found.get(), owner).ifPresent(this::runClaimed);
+    return claim(found.get(), shift);
   }
 
-  /** The job as we run it, or empty if it is not ours to run. */
-  private Optional<Job> claim(Job found, String owner) {
+  private Disposition claim(Job found, Shift shift) {
     Job job = found;
-    while (job.claim(clock.instant(), owner, policy) instanceof Move.To(Job claimed)) {
-      switch (store.save(claimed)) {
+    String model = job.request().model().toString();
+    while (true) {
+      Move move = job.claim(now(), shift.owner(), surroundings.policy());
+      if (!(move instanceof Move.To(Job claimed))) {
+        return leave(job, ((Move.Refused) move).why());
+      }
+      if (job.mustRunAlone() && !shift.alone()) {
+        return new Disposition.Alone();
+      }
+      if (!breakers.permits(model)) {
+        return new Disposition.Later(ModelBreakers.OPEN);
+      }
+      switch (save(claimed, model)) {
         case JobStore.Saved() -> {
-          return Optional.of(claimed);
+          return runClaimed(claimed, shift);
         }
         case JobStore.Conflict(Job current) -> {
+          breakers.release(model);
           if (current == null) {
-            return Optional.empty();
+            return DONE;
           }
           job = current;
         }
       }
     }
-    LOG.debug("Job {} is not to be run: {}", job.key(), job.status());
-    return Optional.empty();
   }
 
-  private void runClaimed(Job running) {
-    Move end = predict(running);
-    if (!(end instanceof Move.To(Job next))) {
-      throw new IllegalStateException("A running job can always end: " + running.key());
-    }
-    if (store.save(next) instanceof JobStore.Conflict) {
-      LOG.warn(
-          "Job {} was taken from attempt {}; its result is dropped",
-          running.key(),
-          running.runs().attempts());
-    }
-  }
-
-  private Move predict(Job running) {
+  private JobStore.SaveResult save(Job claimed, String model) {
     try {
-      Models.Prediction answer = models.predict(running.request().model(), input(running));
-      PayloadKey place = running.key().outputKey(running.version());
-      Payload output = payloads.keep(place, answer.output());
-      return running.succeed(clock.instant(), output, answer.modelDigest());
-    } catch (PredictionException e) {
-      LOG.info("Job {} failed", running.key(), e);
-      return running.fail(clock.instant(), e.toJobError());
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      // the boundary of a run: whatever a model throws, the job must end and the worker live on
-      LOG.error("Attempt {} of job {} failed", running.runs().attempts(), running.key(), e);
-      return running.retry(
-          clock.instant(),
-          backoff.afterAttempt(running.runs().attempts()),
-          new JobError(ErrorCode.INTERNAL, "Attempt " + running.runs().attempts() + " failed"),
-          policy);
+      return store.save(claimed);
+    } catch (StoreUnavailableException e) {
+      breakers.release(model);
+      throw e;
     }
   }
 
-  private String input(Job running) {
-    try {
-      return payloads.load(running.request().input());
-    } catch (CorruptPayloadException e) {
-      throw new PredictionException(ErrorCode.INPUT_CORRUPT, "The stored input is damaged", e);
+  private Disposition leave(Job job, Refusal why) {
+    LOG.debug("Job {} is not to be run: {}", job.key(), why);
+    return switch (why) {
+      case NOT_YET -> waitFor(job);
+      // if that worker is dead, this hint brings the next one as soon as its lease is over
+      case LEASED -> new Disposition.Later(job.leaseLeft(now()));
+      case OVERDUE, CANCELING, CRASHED_OUT -> end(job);
+      default -> DONE;
+    };
+  }
+
+  /** What the sweeper would do, if it may be done by now. */
+  private Disposition end(Job job) {
+    Job next = job.sweep(now(), surroundings.policy()).next();
+    if (!next.status().isFinal()) {
+      return new Disposition.Later(job.leaseLeft(now()));
     }
+    if (store.save(next) instanceof JobStore.Saved) {
+      tell(next);
+    }
+    return DONE;
+  }
+
+  private Disposition runClaimed(Job claimed, Shift shift) {
+    if (!(claimed.state() instanceof Running(Lease lease, _))) {
+      throw new IllegalStateException("A claimed job runs: " + claimed.key());
+    }
+    ClaimedRun run =
+        new ClaimedRun(store, surroundings.policy(), surroundings.clock(), claimed, lease);
+    Instant deadline = claimed.request().deadline();
+    Instant end = deadline.isBefore(shift.end()) ? deadline : shift.end();
+    Outcome outcome;
+    try (RunWatch _ =
+        new RunWatch(run, shift.stop(), surroundings.timer(), surroundings.policy(), now(), end)) {
+      outcome = inference.of(claimed, shift.stop());
+    }
+    breakers.record(claimed.request().model().toString(), outcome);
+    Optional<Job> ended = run.finish(outcome, surroundings.backoff(), surroundings.pause());
+    if (ended.isEmpty()) {
+      LOG.warn("Job {} was taken from {}; its outcome is dropped", claimed.key(), lease.owner());
+      return DONE;
+    }
+    tell(ended.get());
+    return waitFor(ended.get());
+  }
+
+  /** The webhook is owed by the job itself; a hint that is lost only costs time. */
+  private void tell(Job ended) {
+    if (ended.delivery() == null) {
+      return;
+    }
+    try {
+      webhooks.send(List.of(new JobHint(ended.key())));
+    } catch (StoreUnavailableException e) {
+      LOG.warn("No hint was sent for the webhook of job {}; the sweeper will", ended.key(), e);
+    }
+  }
+
+  private Disposition waitFor(Job job) {
+    if (!(job.state() instanceof Queued(Instant notBefore)) || notBefore == null) {
+      return DONE;
+    }
+    Duration wait = Duration.between(now(), notBefore);
+    return new Disposition.Later(wait.isNegative() ? Duration.ZERO : wait);
+  }
+
+  private Instant now() {
+    return surroundings.clock().instant();
   }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.worker;
 
 import dev.millrace.aws.Environment;
+import dev.millrace.worker.RehearsedModels.Rehearsal;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -10,15 +11,27 @@ import java.time.Duration;
  * @param jobsTable {@code JOBS_TABLE}: name of the table of jobs
  * @param dueShards {@code DUE_SHARDS}: parts of the index of due jobs, 1 or more; the same for all
  *     functions
+ * @param queueUrl {@code CPU_QUEUE_URL}: where this function's messages come from
+ * @param webhookQueueUrl {@code WEBHOOK_QUEUE_URL}: where hints about ended jobs go
  * @param bucket {@code PAYLOADS_BUCKET}: where large payloads go
  * @param models {@code MODELS_FOLDER}: folder of the model packages, relative to the function's
  *     code
  * @param timeout {@code WORKER_TIMEOUT_SECONDS}: this function's time-out
  * @param streams jobs run side by side in an invocation: one for each vCPU, of which Lambda gives
  *     one per 1,769 MB (docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html)
+ * @param rehearsal {@code REHEARSAL_DELAY_MILLIS}, {@code REHEARSAL_FAILURES_PERCENT}: what runs
+ *     are made worse by, for those who try their clients; nothing if not set
  */
 record WorkerConfig(
-    String jobsTable, int dueShards, String bucket, Path models, Duration timeout, int streams) {
+    String jobsTable,
+    int dueShards,
+    String queueUrl,
+    String webhookQueueUrl,
+    String bucket,
+    Path models,
+    Duration timeout,
+    int streams,
+    Rehearsal rehearsal) {
   private static final double MEGABYTES_PER_VCPU = 1769;
 
   /**
@@ -31,9 +44,14 @@ record WorkerConfig(
     return new WorkerConfig(
         environment.require("JOBS_TABLE"),
         environment.requireInt("DUE_SHARDS"),
+        environment.require("CPU_QUEUE_URL"),
+        environment.require("WEBHOOK_QUEUE_URL"),
         environment.require("PAYLOADS_BUCKET"),
         environment.codePath("MODELS_FOLDER"),
         environment.requireSeconds("WORKER_TIMEOUT_SECONDS"),
-        (int) Math.max(1, Math.round(memory / MEGABYTES_PER_VCPU)));
+        (int) Math.max(1, Math.round(memory / MEGABYTES_PER_VCPU)),
+        new Rehearsal(
+            Duration.ofMillis(environment.optionalInt("REHEARSAL_DELAY_MILLIS", 0)),
+            environment.optionalInt("REHEARSAL_FAILURES_PERCENT", 0) / 100.0));
   }
 }

@@ -1,12 +1,13 @@
 package dev.millrace.worker;
 
 import dev.millrace.core.model.ModelRef;
-import java.util.function.UnaryOperator;
+import dev.millrace.inference.StopSignal;
+import java.util.function.BiFunction;
 
 /** A model that a test decides. */
-record FixedModel(UnaryOperator<String> answers) implements Models {
+record FixedModel(BiFunction<String, StopSignal, String> answers) implements Models {
   @Override
-  public Prediction predict(ModelRef ref, String inputJson) {
-    return new Prediction(answers.apply(inputJson), "digest");
+  public Prediction predict(ModelRef ref, String inputJson, StopSignal stop) {
+    return new Prediction(answers.apply(inputJson, stop), "digest");
   }
 }

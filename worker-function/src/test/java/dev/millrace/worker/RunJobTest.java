@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.job.Job;
+import dev.millrace.core.job.JobError;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobRequest;
 import dev.millrace.core.job.JobState.Failed;
@@ -14,18 +15,29 @@ import dev.millrace.core.job.JobState.Succeeded;
 import dev.millrace.core.job.JobStatus;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.Jobs;
+import dev.millrace.core.job.Outcome;
+import dev.millrace.core.job.Runs;
+import dev.millrace.core.job.Usage;
 import dev.millrace.core.payload.Payload;
 import dev.millrace.core.payload.PayloadKey;
+import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.payload.Payloads;
+import dev.millrace.core.queue.Disposition;
+import dev.millrace.core.queue.JobHint;
 import dev.millrace.embedded.InMemoryPayloadStore;
 import dev.millrace.embedded.SqliteJobStore;
 import dev.millrace.inference.PredictionException;
+import dev.millrace.inference.StopSignal;
+import dev.millrace.inference.StoppedException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.UnaryOperator;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,8 +46,9 @@ class RunJobTest {
   private final InMemoryPayloadStore stored = new InMemoryPayloadStore();
   private final Payloads payloads = new Payloads(stored);
   private final List<String> inputs = new ArrayList<>();
-  private UnaryOperator<String> model = input -> "{\"answer\":1}";
-  private Instant now = Jobs.NOW;
+  private BiFunction<String, StopSignal, String> model = (input, stop) -> "{\"answer\":1}";
+  private final List<JobHint> told = new ArrayList<>();
+  private final ManualTimer timer = new ManualTimer(Jobs.NOW);
 
   @AfterEach
   void close() {
@@ -49,7 +62,7 @@ class RunJobTest {
     run(key);
 
     assertThat(find(key).state())
-        .isEqualTo(new Succeeded(now, new Payload.Inline("{\"answer\":1}"), "digest"));
+        .isEqualTo(new Succeeded(timer.now(), new Payload.Inline("{\"answer\":1}"), "digest"));
     assertThat(find(key).runs().attempts()).isEqualTo(1);
     assertThat(inputs).containsExactly("{\"text\":\"a cat\"}");
   }
@@ -67,10 +80,10 @@ class RunJobTest {
   }
 
   @Test
-  void shouldLeaveAJobThatAnotherWorkerRuns() {
+  void shouldLeaveAJobThatAnotherWorkerRunsAndLookAgainWhenItsLeaseIsOver() {
     JobKey key = create(Jobs.running());
 
-    run(key);
+    assertThat(run(key)).isEqualTo(new Disposition.Later(Duration.ofSeconds(40)));
 
     assertThat(inputs).isEmpty();
     assertThat(find(key).version()).isEqualTo(2);
@@ -79,7 +92,7 @@ class RunJobTest {
   @Test
   void shouldTakeOverAJobWhoseWorkerIsDead() {
     JobKey key = create(Jobs.running());
-    now = Jobs.NOW.plusSeconds(41);
+    timer.advance(Duration.ofSeconds(41));
 
     run(key);
 
@@ -91,7 +104,7 @@ class RunJobTest {
   void shouldFailAJobThatTheModelCannotAnswerAndNotTryAgain() {
     JobKey key = create(Jobs.queued());
     model =
-        input -> {
+        (input, stop) -> {
           throw new PredictionException(ErrorCode.INPUT_TOO_LONG, "too long", null);
         };
 
@@ -108,14 +121,14 @@ class RunJobTest {
   void shouldTryAgainAfterAnUnknownErrorAndGiveUpInTheEnd() {
     JobKey key = create(Jobs.queued());
     model =
-        input -> {
+        (input, stop) -> {
           throw new IllegalStateException("surprise");
         };
 
     run(key);
     assertThat(find(key).state()).isInstanceOf(Queued.class);
     for (int i = 0; i < 5; i++) {
-      now = now.plusSeconds(60);
+      timer.advance(Duration.ofSeconds(60));
       run(key);
     }
 
@@ -133,7 +146,7 @@ class RunJobTest {
   void shouldOutliveWhateverAModelThrows() {
     JobKey key = create(Jobs.queued());
     model =
-        input -> {
+        (input, stop) -> {
           throw new StackOverflowError();
         };
 
@@ -155,9 +168,12 @@ class RunJobTest {
                 "00",
                 "00",
                 Jobs.NOW,
-                Jobs.NOW.plusSeconds(3600)),
+                Jobs.NOW.plusSeconds(3600),
+                null),
             Jobs.queued().runs(),
             new Queued(null),
+            Usage.NONE,
+            null,
             Jobs.NOW);
     JobKey key = create(job);
 
@@ -172,10 +188,10 @@ class RunJobTest {
   void shouldDropItsResultIfTheJobWasTakenMeanwhile() {
     JobKey key = create(Jobs.queued());
     model =
-        input -> {
-          now = now.plusSeconds(50);
+        (input, stop) -> {
           Job stale = find(key);
-          store.save(Jobs.next(stale.claim(now, "other", Jobs.POLICY)));
+          Instant later = timer.now().plusSeconds(50);
+          store.save(Jobs.next(stale.claim(later, "other", Jobs.POLICY)));
           return "{\"answer\":\"zombie\"}";
         };
 
@@ -193,7 +209,7 @@ class RunJobTest {
     Job done = find(key);
     JobStore stale = new StaleOnce(store, read);
 
-    runJob(stale).run(key, "late");
+    runJob(stale).run(key, shift(true));
 
     assertThat(find(key)).isEqualTo(done);
     assertThat(inputs).hasSize(1);
@@ -203,7 +219,7 @@ class RunJobTest {
   void shouldKeepALargeResultOutOfTheRecord() {
     JobKey key = create(Jobs.queued());
     String large = "\"" + "x".repeat(Payloads.INLINE_LIMIT) + "\"";
-    model = input -> large;
+    model = (input, stop) -> large;
 
     run(key);
 
@@ -220,11 +236,11 @@ class RunJobTest {
   void shouldNotBlameTheInputWhenThePlaceOfItsResultIsTaken() {
     JobKey key = create(Jobs.queued());
     stored.write(key.outputKey(2), new byte[] {1});
-    model = input -> "\"" + "x".repeat(Payloads.INLINE_LIMIT) + "\"";
+    model = (input, stop) -> "\"" + "x".repeat(Payloads.INLINE_LIMIT) + "\"";
 
     run(key);
     assertThat(find(key).state()).isInstanceOf(Queued.class);
-    now = now.plusSeconds(60);
+    timer.advance(Duration.ofSeconds(60));
     run(key);
 
     assertThat(find(key).status()).isEqualTo(JobStatus.SUCCEEDED);
@@ -245,6 +261,185 @@ class RunJobTest {
     assertThat(inputs).isEmpty();
   }
 
+  @Test
+  void shouldStopARunThatIsToBeCanceledAtItsNextHeartbeat() {
+    JobKey key = create(Jobs.queued());
+    model =
+        (input, stop) -> {
+          store.save(Jobs.next(find(key).cancel(timer.now())));
+          timer.advance(Duration.ofSeconds(12));
+          assertThat(stop.reason()).contains(StopSignal.Reason.NOT_WANTED);
+          throw new StoppedException(null);
+        };
+
+    run(key);
+
+    assertThat(find(key).status()).isEqualTo(JobStatus.CANCELED);
+  }
+
+  @Test
+  void shouldDropTheResultOfARunThatWasCanceledTooLateToBeStopped() {
+    JobKey key = create(Jobs.queued());
+    model =
+        (input, stop) -> {
+          store.save(Jobs.next(find(key).cancel(timer.now())));
+          return "{}";
+        };
+
+    run(key);
+
+    assertThat(find(key).status()).isEqualTo(JobStatus.CANCELED);
+  }
+
+  @Test
+  void shouldKeepItsLeaseWhileItRunsAndEndWell() {
+    JobKey key = create(Jobs.queued());
+    model =
+        (input, stop) -> {
+          timer.advance(Duration.ofSeconds(24));
+          return "{}";
+        };
+
+    run(key);
+
+    assertThat(find(key).status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(find(key).version()).as("claim, two heartbeats, end").isEqualTo(5);
+  }
+
+  @Test
+  void shouldStopARunBeforeItsWorkerIsStopped() {
+    JobKey key = create(Jobs.queued());
+    model =
+        (input, stop) -> {
+          timer.advance(Duration.ofSeconds(26));
+          throw new StoppedException(null);
+        };
+
+    Disposition disposition = run(key);
+
+    assertThat(find(key).attempts().getFirst().error())
+        .isNotNull()
+        .extracting(JobError::code)
+        .isEqualTo(ErrorCode.RUN_TIMEOUT);
+    assertThat(disposition).isInstanceOf(Disposition.Later.class);
+  }
+
+  @Test
+  void shouldSaveItsEndAlthoughTheStoreFailsForAWhile() {
+    JobKey key = create(Jobs.queued());
+
+    runJob(new FailingSaves(store, 2, 4)).run(key, shift(true));
+
+    assertThat(find(key).status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(inputs).hasSize(1);
+  }
+
+  @Test
+  void shouldNotSpendAnAttemptWhenADependencyIsDown() {
+    JobKey key = create(Jobs.queued());
+    model =
+        (input, stop) -> {
+          throw new PredictionException(
+              ErrorCode.PROVIDER_RATE_LIMITED, "slow down", null, Duration.ofSeconds(77));
+        };
+
+    Disposition disposition = run(key);
+
+    assertThat(find(key).runs().attempts()).isZero();
+    assertThat(find(key).runs().deferrals()).isEqualTo(1);
+    assertThat(disposition)
+        .isInstanceOfSatisfying(
+            Disposition.Later.class,
+            later -> assertThat(later.delay()).isGreaterThanOrEqualTo(Duration.ofSeconds(77)));
+  }
+
+  @Test
+  void shouldLeaveJobsUnclaimedWhileWhatTheyNeedIsDown() {
+    model =
+        (input, stop) -> {
+          throw new PredictionException(ErrorCode.PROVIDER_UNAVAILABLE, "down", null);
+        };
+    RunJob runJob = runJob(store);
+    List<JobKey> keys = Stream.generate(() -> create(Jobs.queued())).limit(40).toList();
+
+    keys.forEach(key -> runJob.run(key, shift(true)));
+    assertThat(inputs).as("runs that tried").hasSize(5);
+    assertThat(find(keys.getLast()).runs()).isEqualTo(Runs.NONE);
+
+    timer.advance(Duration.ofSeconds(31));
+    model = (input, stop) -> "{}";
+    assertThat(runJob.run(keys.getLast(), shift(true))).isEqualTo(new Disposition.Done());
+    assertThat(find(keys.getLast()).status()).isEqualTo(JobStatus.SUCCEEDED);
+  }
+
+  @Test
+  void shouldRunAJobThatKilledItsWorkerOnlyWhenItIsAlone() {
+    JobKey key = create(Jobs.running());
+    timer.advance(Duration.ofSeconds(41));
+
+    assertThat(runJob(store).run(key, shift(false))).isEqualTo(new Disposition.Alone());
+    assertThat(find(key).version()).isEqualTo(2);
+    assertThat(runJob(store).run(key, shift(true))).isEqualTo(new Disposition.Done());
+  }
+
+  @Test
+  void shouldExpireAJobThatItFindsTooLate() {
+    JobKey key = create(Jobs.queued());
+    timer.advance(Duration.ofHours(1));
+
+    run(key);
+
+    assertThat(find(key).status()).isEqualTo(JobStatus.EXPIRED);
+    assertThat(inputs).isEmpty();
+  }
+
+  @Test
+  void shouldHintAtTheWebhookOfAJobThatEnded() {
+    JobKey plain = create(Jobs.queued());
+    JobKey withWebhook = create(Jobs.queuedWithWebhook());
+
+    run(plain);
+    run(withWebhook);
+
+    assertThat(told).containsExactly(new JobHint(withWebhook));
+  }
+
+  @Test
+  void shouldReadADamagedInputAgainBeforeItGivesUp() {
+    String text = "{\"text\":\"" + "x".repeat(Payloads.INLINE_LIMIT) + "\"}";
+    Payload large = payloads.keep(new PayloadKey("jobs/t/j/input.json"), text);
+    AtomicInteger reads = new AtomicInteger();
+    PayloadStore flaky =
+        new PayloadStore() {
+          @Override
+          public boolean write(PayloadKey key, byte[] content) {
+            return stored.write(key, content);
+          }
+
+          @Override
+          public Optional<byte[]> read(PayloadKey key) {
+            return reads.incrementAndGet() < 3 ? Optional.of(new byte[] {1}) : stored.read(key);
+          }
+        };
+    Job job = Jobs.running();
+    Job withInput =
+        new Job(
+            job.key(),
+            2,
+            new JobRequest(
+                job.request().model(), large, "00", "00", Jobs.NOW, job.request().deadline(), null),
+            job.runs(),
+            job.state(),
+            job.settled(),
+            null,
+            job.dueAt());
+    Inference inference =
+        new Inference(
+            new Payloads(flaky), new FixedModel((input, stop) -> "{}"), new Backoff(new Random(1)));
+
+    assertThat(inference.of(withInput, new StopSignal())).isInstanceOf(Outcome.Success.class);
+  }
+
   private JobKey create(Job job) {
     store.create(job);
     return job.key();
@@ -254,54 +449,25 @@ class RunJobTest {
     return store.find(key).orElseThrow();
   }
 
-  private void run(JobKey key) {
-    runJob(store).run(key, "worker");
+  private Disposition run(JobKey key) {
+    return runJob(store).run(key, shift(true));
+  }
+
+  private Shift shift(boolean alone) {
+    return new Shift("worker", alone, timer.now().plusSeconds(25), new StopSignal());
   }
 
   private RunJob runJob(JobStore jobs) {
     Models models =
-        new FixedModel(input -> {
+        new FixedModel((input, stop) -> {
           inputs.add(input);
-          return model.apply(input);
+          return model.apply(input, stop);
         });
-    return new RunJob(jobs, payloads, models, Jobs.POLICY, new Backoff(new Random(1)), () -> now);
-  }
-
-  /** A store whose first read is out of date. */
-  private static final class StaleOnce implements JobStore {
-    private final JobStore store;
-    private Optional<Job> stale;
-
-    StaleOnce(JobStore store, Job stale) {
-      this.store = store;
-      this.stale = Optional.of(stale);
-    }
-
-    @Override
-    public SaveResult create(Job job) {
-      return store.create(job);
-    }
-
-    @Override
-    public Optional<Job> find(JobKey key) {
-      Optional<Job> answer = stale.or(() -> store.find(key));
-      stale = Optional.empty();
-      return answer;
-    }
-
-    @Override
-    public SaveResult save(Job next) {
-      return store.save(next);
-    }
-
-    @Override
-    public List<Job> due(int shard, Instant now, int limit) {
-      return store.due(shard, now, limit);
-    }
-
-    @Override
-    public int shards() {
-      return store.shards();
-    }
+    Backoff backoff = new Backoff(new Random(1));
+    return new RunJob(
+        jobs,
+        new Inference(payloads, models, backoff),
+        told::addAll,
+        new RunJob.Surroundings(Jobs.POLICY, backoff, timer::now, timer::advance, timer));
   }
 }

@@ -5,12 +5,15 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobError;
+import dev.millrace.core.job.JobState.Canceled;
 import dev.millrace.core.job.JobState.Expired;
 import dev.millrace.core.job.JobState.Failed;
 import dev.millrace.core.job.JobState.Final;
 import dev.millrace.core.job.JobState.Queued;
 import dev.millrace.core.job.JobState.Running;
 import dev.millrace.core.job.JobState.Succeeded;
+import dev.millrace.core.job.Webhook;
+import dev.millrace.core.payload.Payload;
 import dev.millrace.core.payload.Payloads;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -43,43 +46,83 @@ public final class JobJson {
    * @param baseUrl what stands before the path in its links
    */
   public String render(Job job, String baseUrl) {
+    return write(json -> writeJob(json, job, baseUrl, true));
+  }
+
+  /**
+   * The call of a final job's webhook: {@code {"type", "timestamp", "data"}}, as Standard Webhooks
+   * has it. The data are the job without its output if that is large; {@code urls.self} has it.
+   *
+   * @throws IllegalArgumentException if the job is not final or has no webhook
+   */
+  public String renderEvent(Job job) {
+    Webhook webhook = job.request().webhook();
+    if (!(job.state() instanceof Final end) || webhook == null) {
+      throw new IllegalArgumentException("There is no event for job " + job.key());
+    }
+    return write(json -> {
+      json.writeStartObject();
+      json.writeStringField("type", "job." + job.status().word());
+      writeTime(json, "timestamp", end.completedAt());
+      json.writeFieldName("data");
+      writeJob(json, job, webhook.apiUrl(), false);
+      json.writeEndObject();
+    });
+  }
+
+  private interface Content {
+    void writeTo(JsonGenerator json) throws IOException;
+  }
+
+  private static String write(Content content) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
-      json.writeStartObject();
-      json.writeStringField("id", job.key().id().value());
-      json.writeStringField("object", "job");
-      json.writeStringField("status", job.status().word());
-      json.writeStringField("model", job.request().model().name());
-      json.writeNumberField("model_version", job.request().model().version());
-      json.writeStringField("input_sha256", job.request().inputSha256());
-      json.writeNumberField("attempt", job.runs().attempts());
-      writeState(json, job);
-      writeTimes(json, job);
-      json.writeObjectFieldStart("urls");
-      json.writeStringField("self", url(baseUrl, job));
-      json.writeEndObject();
-      json.writeEndObject();
+      content.writeTo(json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return text.toString();
   }
 
-  private void writeState(JsonGenerator json, Job job) throws IOException {
+  private void writeJob(JsonGenerator json, Job job, String baseUrl, boolean largeOutput)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", job.key().id().value());
+    json.writeStringField("object", "job");
+    json.writeStringField("status", job.status().word());
+    json.writeStringField("model", job.request().model().name());
+    json.writeNumberField("model_version", job.request().model().version());
+    json.writeStringField("input_sha256", job.request().inputSha256());
+    json.writeNumberField("attempt", job.runs().attempts());
+    writeState(json, job, largeOutput);
+    writeTimes(json, job);
+    JobHistoryJson.write(json, job);
+    json.writeObjectFieldStart("urls");
+    json.writeStringField("self", url(baseUrl, job));
+    json.writeStringField("cancel", url(baseUrl, job) + "/cancel");
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private void writeState(JsonGenerator json, Job job, boolean largeOutput) throws IOException {
     switch (job.state()) {
       case Queued(Instant notBefore) -> writeTime(json, "next_attempt_at", notBefore);
-      case Running _ -> {}
+      case Running(_, Instant cancelRequestedAt) ->
+          writeTime(json, "cancel_requested_at", cancelRequestedAt);
       case Succeeded(_, var output, String modelDigest) -> {
         json.writeStringField("model_digest", modelDigest);
-        json.writeFieldName("output");
-        json.writeRawValue(payloads.load(output));
+        if (largeOutput || output instanceof Payload.Inline) {
+          json.writeFieldName("output");
+          json.writeRawValue(payloads.load(output));
+        }
       }
       case Failed(_, JobError error) -> writeError(json, error);
+      case Canceled _ -> {}
       case Expired _ -> writeError(json, OVERDUE);
     }
   }
 
-  private static void writeError(JsonGenerator json, JobError error) throws IOException {
+  static void writeError(JsonGenerator json, JobError error) throws IOException {
     json.writeObjectFieldStart("error");
     json.writeStringField("type", Problem.TYPE_BASE + error.code().slug());
     json.writeStringField("title", error.code().title());
@@ -106,7 +149,7 @@ public final class JobJson {
     }
   }
 
-  private static void writeTime(JsonGenerator json, String name, @Nullable Instant time)
+  static void writeTime(JsonGenerator json, String name, @Nullable Instant time)
       throws IOException {
     if (time != null) {
       json.writeStringField(name, time.truncatedTo(ChronoUnit.MILLIS).toString());

@@ -6,7 +6,7 @@ import java.util.Optional;
  * Where an endpoint answers.
  *
  * @param method in capitals
- * @param template a path, in which at most the last segment is a variable: {@code /v1/jobs/{id}}
+ * @param template a path, in which at most one segment is a variable: {@code /v1/jobs/{id}/cancel}
  * @param access whether a key is needed
  * @param endpoint answers there
  */
@@ -25,9 +25,12 @@ public record Route(String method, String template, Access access, Endpoint endp
       return path.equals(template) ? Optional.of("") : Optional.empty();
     }
     String prefix = template.substring(0, brace);
-    if (!path.startsWith(prefix) || path.indexOf('/', prefix.length()) >= 0) {
+    String suffix = template.substring(template.indexOf('}') + 1);
+    int end = path.length() - suffix.length();
+    if (end < prefix.length() || !path.startsWith(prefix) || !path.endsWith(suffix)) {
       return Optional.empty();
     }
-    return Optional.of(path.substring(prefix.length()));
+    String value = path.substring(prefix.length(), end);
+    return value.contains("/") ? Optional.empty() : Optional.of(value);
   }
 }

@@ -2,29 +2,69 @@ package dev.millrace.core.job;
 
 import java.util.Arrays;
 
-/** Why a job did not succeed: a closed list, so that clients and dashboards can group by it. */
+/**
+ * Why a run, or the whole job, did not succeed: a closed list, so that clients and dashboards can
+ * group by it. Each code says what it does to the job's next run.
+ */
 public enum ErrorCode {
   /** The input is fine JSON but longer than the model reads. */
-  INPUT_TOO_LONG("input-too-long", "The input is longer than the model reads", false),
+  INPUT_TOO_LONG("input-too-long", "The input is longer than the model reads", Retry.NEVER),
   /** The stored input no longer has the bytes that were accepted. */
-  INPUT_CORRUPT("input-corrupt", "The stored input is damaged", false),
+  INPUT_CORRUPT("input-corrupt", "The stored input is damaged", Retry.NEVER),
   /** The model itself failed on this input; it would fail again. */
-  MODEL_ERROR("model-error", "The model failed on this input", false),
+  MODEL_ERROR("model-error", "The model failed on this input", Retry.NEVER),
+  /** The run was stopped shortly before its worker would have been. */
+  RUN_TIMEOUT("run-timeout", "The run took longer than a worker may", Retry.ONCE),
   /** The worker died while it ran this job, as often as the policy allows. */
-  WORKER_CRASHED("worker-crashed", "The worker died while running the job", true),
+  WORKER_CRASHED("worker-crashed", "The worker died while running the job", Retry.ALONE),
   /** The deadline passed before the job was done. */
-  DEADLINE_EXCEEDED("deadline-exceeded", "The deadline passed before the job was done", true),
+  DEADLINE_EXCEEDED(
+      "deadline-exceeded", "The deadline passed before the job was done", Retry.NEVER),
+  /** The job's message was received too often without an end. */
+  DEAD_LETTERED("dead-lettered", "The queue gave the job up", Retry.NEVER),
+  /** A service that the run needs cannot answer now, or says that it has too much to do. */
+  DEPENDENCY_UNAVAILABLE(
+      "dependency-unavailable", "A service that the run needs cannot answer", Retry.UNSPENT),
+  /** What the input points to cannot be fetched. */
+  FETCH_FAILED("fetch-failed", "What the input points to cannot be fetched", Retry.NEVER),
+  /** The provider of the model says that the request is wrong. */
+  PROVIDER_REJECTED("provider-rejected", "The provider refused the request", Retry.NEVER),
+  /** The provider says: not now. */
+  PROVIDER_RATE_LIMITED("provider-rate-limited", "The provider asked to wait", Retry.UNSPENT),
+  /** The provider says that money or quota is out. */
+  PROVIDER_QUOTA("provider-quota", "The provider's quota is used up", Retry.NEVER),
+  /** The provider did not answer, or failed, before anything was paid for. */
+  PROVIDER_UNAVAILABLE(
+      "provider-unavailable", "The provider could not answer", Retry.WITHIN_ATTEMPTS),
+  /** The provider took the request and did not answer in time; it may have to be paid for. */
+  PROVIDER_TIMEOUT("provider-timeout", "The provider did not answer in time", Retry.ONCE),
+  /** The provider's answer cannot be used. */
+  PROVIDER_BAD_ANSWER("provider-bad-answer", "The provider's answer is unusable", Retry.ONCE),
   /** A fault of Millrace or of its surroundings that repeated runs did not heal. */
-  INTERNAL("internal", "An internal error", true);
+  INTERNAL("internal", "An internal error", Retry.WITHIN_ATTEMPTS);
+
+  /** What an error means for the next run; the one layer of retries. */
+  public enum Retry {
+    /** The next run would end the same. */
+    NEVER,
+    /** One more run, if an attempt is left. */
+    ONCE,
+    /** As long as attempts are left. */
+    WITHIN_ATTEMPTS,
+    /** As long as the job lives: the run did not count, somebody else was not ready. */
+    UNSPENT,
+    /** Until too many workers have died, with no other job beside it. */
+    ALONE
+  }
 
   private final String slug;
   private final String title;
-  private final boolean retryable;
+  private final Retry retry;
 
-  ErrorCode(String slug, String title, boolean retryable) {
+  ErrorCode(String slug, String title, Retry retry) {
     this.slug = slug;
     this.title = title;
-    this.retryable = retryable;
+    this.retry = retry;
   }
 
   /** The word in the store and the API. */
@@ -37,9 +77,24 @@ public enum ErrorCode {
     return title;
   }
 
-  /** Whether the same job may succeed if it is submitted again. */
+  public Retry retry() {
+    return retry;
+  }
+
+  /** Whether the same job may succeed if it is tried again later. */
   public boolean isRetryable() {
-    return retryable;
+    return retry != Retry.NEVER
+        || this == DEADLINE_EXCEEDED
+        || this == DEAD_LETTERED
+        || this == PROVIDER_QUOTA;
+  }
+
+  /** Whether it is the fault of a service that the run needs, and would be any other run's too. */
+  public boolean blamesDependency() {
+    return retry == Retry.UNSPENT
+        || this == PROVIDER_UNAVAILABLE
+        || this == PROVIDER_TIMEOUT
+        || this == PROVIDER_QUOTA;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.millrace.core.job;
 
+import dev.millrace.core.job.JobState.Canceled;
 import dev.millrace.core.job.JobState.Expired;
 import dev.millrace.core.job.JobState.Failed;
 import dev.millrace.core.job.JobState.Final;
@@ -7,25 +8,33 @@ import dev.millrace.core.job.JobState.Queued;
 import dev.millrace.core.job.JobState.Running;
 import dev.millrace.core.job.JobState.Succeeded;
 import dev.millrace.core.job.Move.Refusal;
-import dev.millrace.core.payload.Payload;
+import dev.millrace.core.job.Sweep.Duty;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job: an immutable value, and the one place that says which moves it may make. Every move
- * answers the next value with {@code version + 1} or a typed refusal; nothing has happened until
- * {@link JobStore#save} has stored it.
+ * A job: an immutable value, and the one place that says which moves it may make ({@link
+ * Transition} is their table). Every move answers the next value with {@code version + 1} or a
+ * typed refusal; nothing has happened until {@link JobStore#save} has stored it.
  *
- * <p>Invariant: {@link #dueAt} is set exactly while something is still owed to the job, and it is
- * never later than the moment at which somebody must look. It may be early: the sweeper then looks
- * and moves it.
+ * <p>Invariant: {@link #dueAt} is set exactly while something is still owed to the job: a run, a
+ * webhook, the settlement of its usage. It is never later than the moment at which somebody must
+ * look. It may be early: the sweeper then looks and moves it.
  *
  * @param key tenant and id
  * @param version the fence: 1 at acceptance, one more at every saved move
  * @param request what was asked for
  * @param runs how often it was tried
  * @param state where it stands
+ * @param settled the part of its usage that its tenant's counters have
+ * @param delivery where the call of its webhook stands; null before the end, and if there is none
  * @param dueAt when the sweeper looks at it; null when nothing is owed
  */
 public record Job(
@@ -34,10 +43,18 @@ public record Job(
     JobRequest request,
     Runs runs,
     JobState state,
+    Usage settled,
+    @Nullable Delivery delivery,
     @Nullable Instant dueAt) {
 
   /** How long a finished job and its result are kept. */
   public static final Duration RETENTION = Duration.ofDays(7);
+
+  /** How long after its time the sweeper leaves a retry to the message that waits for it. */
+  private static final Duration RETRY_GRACE = Duration.ofSeconds(30);
+
+  /** Times a message that died before its job ever ran is sent again. */
+  private static final int MOST_RESENT = 3;
 
   /**
    * Checks the invariant.
@@ -45,15 +62,16 @@ public record Job(
    * @throws IllegalArgumentException if {@code dueAt} does not fit the state
    */
   public Job {
-    if ((dueAt == null) != (state instanceof Final)) {
-      throw new IllegalArgumentException("A job has dueAt exactly while it is not final: " + key);
+    if ((dueAt == null) == owes(state, runs, settled, delivery)) {
+      throw new IllegalArgumentException(
+          "A job has dueAt exactly while something is owed to it: " + key);
     }
   }
 
   /** A newly accepted job: queued, and looked after from its grace period on. */
   public static Job accept(JobKey key, JobRequest request, JobPolicy policy) {
     Instant due = earlier(request.createdAt().plus(policy.hintGrace()), request.deadline());
-    return new Job(key, 1, request, Runs.NONE, new Queued(null), due);
+    return new Job(key, 1, request, Runs.NONE, new Queued(null), Usage.NONE, null, due);
   }
 
   /**
@@ -63,11 +81,28 @@ public record Job(
   public static Job acceptInPlaceOf(Job forgotten, JobRequest request, JobPolicy policy) {
     Job job = accept(forgotten.key(), request, policy);
     return new Job(
-        job.key(), forgotten.version() + 1, job.request(), job.runs(), job.state(), job.dueAt());
+        job.key, forgotten.version + 1, request, job.runs, job.state, job.settled, null, job.dueAt);
   }
 
   public JobStatus status() {
     return state.status();
+  }
+
+  /** Every attempt that counted, the one that runs now or ended the job among them. */
+  public List<Attempt> attempts() {
+    if (runs.startedAt() == null || runs.earlier().size() == runs.attempts()) {
+      return runs.earlier();
+    }
+    JobError error = state instanceof Failed failed ? failed.error() : null;
+    Instant end = state instanceof Final ended ? ended.completedAt() : null;
+    List<Attempt> all = new ArrayList<>(runs.earlier());
+    all.add(new Attempt(runs.attempts(), runs.startedAt(), end, status(), error));
+    return all;
+  }
+
+  /** Whether a worker has died on it, so that no other job may be beside it when it runs. */
+  public boolean mustRunAlone() {
+    return runs.crashes() > 0 || state instanceof Running;
   }
 
   /**
@@ -78,74 +113,238 @@ public record Job(
     if (state instanceof Final) {
       return new Move.Refused(Refusal.FINAL);
     }
-    if (!request.deadline().isAfter(now)) {
+    if (isOverdue(now)) {
       return new Move.Refused(Refusal.OVERDUE);
     }
     Lease lease = new Lease(owner, now.plus(policy.lease()));
     return switch (state) {
       case Queued(Instant notBefore) when notBefore != null && notBefore.isAfter(now) ->
           new Move.Refused(Refusal.NOT_YET);
-      case Running(Lease held) when isLive(held, now) -> new Move.Refused(Refusal.LEASED);
+      case Running(Lease held, _) when isLive(held, now) -> new Move.Refused(Refusal.LEASED);
+      case Running(_, Instant cancel) when cancel != null -> new Move.Refused(Refusal.CANCELING);
       case Running _ when isCrashedOut(policy) -> new Move.Refused(Refusal.CRASHED_OUT);
-      case Running _ -> to(new Running(lease), runs.startedAfterCrash(now), leaseDue(lease));
-      default -> to(new Running(lease), runs.started(now), leaseDue(lease));
+      case Running(Lease dead, _) ->
+          move(
+              Transition.TAKE_OVER,
+              new Running(lease, null),
+              runs.ended(dead.until(), JobStatus.FAILED, crashed()).started(now),
+              leaseDue(lease));
+      default ->
+          move(Transition.CLAIM, new Running(lease, null), runs.started(now), leaseDue(lease));
     };
   }
 
-  /** The run ended well. */
-  public Move succeed(Instant now, Payload output, String modelDigest) {
-    return state instanceof Running ? end(new Succeeded(now, output, modelDigest)) : notRunning();
-  }
-
-  /** The run ended in an error that no repetition heals. */
-  public Move fail(Instant now, JobError error) {
-    return state instanceof Running ? end(new Failed(now, error)) : notRunning();
+  /** The owner is alive and goes on: its lease is as long again as it was at the claim. */
+  public Move heartbeat(Instant now, JobPolicy policy) {
+    if (!(state instanceof Running(Lease held, Instant cancel))) {
+      return new Move.Refused(Refusal.NOT_RUNNING);
+    }
+    if (isOverdue(now)) {
+      return new Move.Refused(Refusal.OVERDUE);
+    }
+    if (cancel != null) {
+      return new Move.Refused(Refusal.CANCELING);
+    }
+    Lease lease = new Lease(held.owner(), now.plus(policy.lease()));
+    return move(Transition.HEARTBEAT, new Running(lease, null), runs, leaseDue(lease));
   }
 
   /**
-   * The run ended in an error that a later run may heal: back to {@code queued}, or {@code failed}
-   * if the attempts are spent.
+   * The owner's run ended. What that makes of the job depends on the outcome, on the attempts that
+   * are left, and on what has come in between: a cancel or the deadline.
    */
-  public Move retry(Instant now, Duration delay, JobError error, JobPolicy policy) {
-    if (!(state instanceof Running)) {
-      return notRunning();
+  public Move finish(Instant now, Outcome outcome, JobPolicy policy) {
+    if (!(state instanceof Running(_, Instant cancel))) {
+      return new Move.Refused(Refusal.NOT_RUNNING);
     }
-    if (runs.attempts() >= policy.maxAttempts()) {
-      return end(new Failed(now, error));
+    if (isOverdue(now)) {
+      return end(Transition.EXPIRE, new Expired(now));
     }
-    Instant notBefore = now.plus(delay);
-    return to(new Queued(notBefore), runs, earlier(notBefore, request.deadline()));
+    if (cancel != null) {
+      return end(Transition.STOP, new Canceled(now));
+    }
+    return switch (outcome) {
+      case Outcome.Success(var output, String digest) ->
+          end(Transition.SUCCEED, new Succeeded(now, output, digest));
+      case Outcome.Failure(JobError error, _) when !mayRunAgain(error.code(), policy) ->
+          end(Transition.FAIL, new Failed(now, error));
+      case Outcome.Failure(JobError error, Duration pause)
+          when error.code().retry() == ErrorCode.Retry.UNSPENT ->
+          queue(Transition.DEFER, now.plus(pause), runs.undone());
+      case Outcome.Failure(JobError error, Duration pause) ->
+          queue(Transition.RETRY, now.plus(pause), runs.ended(now, JobStatus.FAILED, error));
+      case Outcome.HandedBack _ -> queue(Transition.DEFER, now, runs.undone());
+    };
   }
 
   /** The owner of the lease is known to be dead: others need not wait for the lease to end. */
   public Move ownerDied(Instant now) {
-    return state instanceof Running(Lease lease)
-        ? to(new Running(new Lease(lease.owner(), now.minus(JobPolicy.CLOCK_SKEW))), runs, now)
-        : notRunning();
+    if (!(state instanceof Running(Lease lease, Instant cancel))) {
+      return new Move.Refused(Refusal.NOT_RUNNING);
+    }
+    Lease dead = new Lease(lease.owner(), now.minus(JobPolicy.CLOCK_SKEW));
+    return move(Transition.OWNER_DIED, new Running(dead, cancel), runs, now);
   }
 
   /**
-   * What is owed to this job now that {@link #dueAt} has come. A final job is owed nothing.
+   * Somebody wants no result any more. A queued job is canceled at once; the worker of a running
+   * one is asked to stop, and from now on the job ends in no other way than canceled or expired.
+   */
+  public Move cancel(Instant now) {
+    return switch (state) {
+      case Final _ -> new Move.Refused(Refusal.FINAL);
+      case Queued _ when isOverdue(now) -> end(Transition.EXPIRE, new Expired(now));
+      case Queued _ -> end(Transition.CANCEL, new Canceled(now));
+      case Running(_, Instant cancel) when cancel != null -> new Move.Refused(Refusal.CANCELING);
+      case Running _ when isOverdue(now) -> end(Transition.EXPIRE, new Expired(now));
+      case Running(Lease lease, _) ->
+          move(Transition.REQUEST_CANCEL, new Running(lease, now), runs, leaseDue(lease));
+    };
+  }
+
+  /** How long others must leave the job to the owner of its lease; nothing if nobody runs it. */
+  public Duration leaseLeft(Instant now) {
+    return state instanceof Running(Lease held, _) && isLive(held, now)
+        ? Duration.between(now, leaseEnd(held))
+        : Duration.ZERO;
+  }
+
+  /** Whether the deadline has passed and nobody has said so yet. */
+  public boolean isOverdue(Instant now) {
+    return !(state instanceof Final) && !request.deadline().isAfter(now);
+  }
+
+  /** The deadline has passed. */
+  public Move expire(Instant now) {
+    return isOverdue(now)
+        ? end(Transition.EXPIRE, new Expired(now))
+        : new Move.Refused(state instanceof Final ? Refusal.FINAL : Refusal.NOT_YET);
+  }
+
+  /**
+   * The job's message was found among the dead letters. One that never ran gets another message, a
+   * few times; a running one is left to its lease.
+   */
+  public Move deadLettered(Instant now) {
+    return switch (state) {
+      case Final _ -> new Move.Refused(Refusal.FINAL);
+      case Running _ -> new Move.Refused(Refusal.LEASED);
+      case Queued _ when isOverdue(now) -> end(Transition.EXPIRE, new Expired(now));
+      case Queued _ when runs.counted() == 0 && runs.resent() < MOST_RESENT ->
+          move(Transition.LOOK, state, runs.sentAgain(), Objects.requireNonNull(dueAt));
+      case Queued _ ->
+          end(
+              Transition.DEAD_LETTER,
+              new Failed(
+                  now,
+                  new JobError(
+                      ErrorCode.DEAD_LETTERED,
+                      "Its message was received too often; attempts so far: " + runs.attempts())));
+    };
+  }
+
+  /**
+   * A client wants a failed or expired job tried again: queued, with its attempts kept and its
+   * limits counted anew.
+   *
+   * @param deadline the new one
+   */
+  public Move retryOnRequest(Instant now, Instant deadline, JobPolicy policy) {
+    if (!(state instanceof Failed || state instanceof Expired)) {
+      return new Move.Refused(Refusal.NOT_FAILED);
+    }
+    if (deadline.isAfter(request.createdAt().plus(JobRequest.LONGEST))
+        || runs.attempts() + policy.maxAttempts() > Runs.MOST_ATTEMPTS) {
+      return new Move.Refused(Refusal.SPENT);
+    }
+    Attempt last = attempts().isEmpty() ? null : attempts().getLast();
+    Runs kept =
+        last == null || last.endedAt() == null
+            ? runs
+            : runs.ended(last.endedAt(), last.result(), last.error());
+    check(Transition.RETRY_ON_REQUEST, JobStatus.QUEUED);
+    Instant due = earlier(now.plus(policy.hintGrace()), deadline);
+    return new Move.To(
+        new Job(
+            key,
+            version + 1,
+            request.until(deadline),
+            kept.afresh(),
+            new Queued(null),
+            settled,
+            null,
+            due));
+  }
+
+  /**
+   * What is owed to this job now that {@link #dueAt} has come.
    *
    * <p>A queued job's hint is sent again after {@link JobPolicy#resend()}, then after ever longer
    * times (the job's age doubles), so that a long backlog is not multiplied.
    */
   public Sweep sweep(Instant now, JobPolicy policy) {
     if (state instanceof Final) {
-      return new Sweep(this, false);
+      return sweepFinal(now);
     }
-    if (!request.deadline().isAfter(now)) {
-      return new Sweep(next(new Expired(now), runs, null), false);
+    if (isOverdue(now)) {
+      return new Sweep(Duty.SAVE, next(Transition.EXPIRE, new Expired(now), runs));
     }
     return switch (state) {
       case Queued(Instant notBefore) when notBefore != null && notBefore.isAfter(now) ->
-          new Sweep(next(state, runs, earlier(notBefore, request.deadline())), false);
-      case Running(Lease held) when isLive(held, now) ->
-          new Sweep(next(state, runs, earlier(leaseEnd(held), request.deadline())), false);
+          new Sweep(Duty.SAVE, look(Transition.LOOK, notBefore));
+      case Running(Lease held, _) when isLive(held, now) ->
+          new Sweep(Duty.SAVE, look(Transition.WATCH, leaseEnd(held)));
+      case Running(_, Instant cancel) when cancel != null ->
+          new Sweep(Duty.SAVE, next(Transition.STOP, new Canceled(now), runs));
       case Running _ when isCrashedOut(policy) ->
-          new Sweep(next(new Failed(now, crashed()), runs.crashed(), null), false);
-      default -> new Sweep(next(state, runs, nextHint(now, policy)), true);
+          new Sweep(Duty.SAVE, next(Transition.CRASH_OUT, new Failed(now, crashed()), runs));
+      case Running _ -> new Sweep(Duty.RUN, look(Transition.WATCH, nextHint(now, policy)));
+      default -> new Sweep(Duty.RUN, look(Transition.LOOK, nextHint(now, policy)));
     };
+  }
+
+  /** The usage that the counters do not have yet, with the job as it is when they do. */
+  public Optional<Settlement> settle() {
+    if (!(state instanceof Final end) || isSettled(runs, settled)) {
+      return Optional.empty();
+    }
+    Usage usage = Usage.of(this);
+    Job next = kept(usage, delivery);
+    return Optional.of(
+        new Settlement(
+            next, LocalDate.ofInstant(end.completedAt(), ZoneOffset.UTC), usage.minus(settled)));
+  }
+
+  /** A deliverer is about to call the webhook. */
+  public Move beginDelivery(Instant now) {
+    if (delivery == null || !delivery.isDue(now)) {
+      return new Move.Refused(delivery == null ? Refusal.NO_DELIVERY : Refusal.NOT_YET);
+    }
+    return new Move.To(
+        kept(settled, delivery.isSpent() ? delivery.exhausted() : delivery.begun(now)));
+  }
+
+  /**
+   * The call that was begun has ended.
+   *
+   * @param begunAt when it was begun, by which it is told from a later one
+   */
+  public Move endDelivery(
+      Instant now, Instant begunAt, Delivery.Verdict verdict, String reply, int status) {
+    if (delivery == null || !delivery.isUnderWay(begunAt)) {
+      return new Move.Refused(Refusal.NO_DELIVERY);
+    }
+    return new Move.To(kept(settled, delivery.ended(now, verdict, reply, status)));
+  }
+
+  /** Somebody wants the webhook called again, from the first try on. */
+  public Move replayDelivery(Instant now) {
+    if (delivery == null) {
+      return new Move.Refused(Refusal.NO_DELIVERY);
+    }
+    return delivery.attempts().size() >= Delivery.MOST_ATTEMPTS
+        ? new Move.Refused(Refusal.SPENT)
+        : new Move.To(kept(settled, delivery.replayed(now)));
   }
 
   /** Whether the job is gone for its readers, whatever the store still holds. */
@@ -153,24 +352,47 @@ public record Job(
     return state instanceof Final end && !end.completedAt().plus(RETENTION).isAfter(now);
   }
 
+  private Sweep sweepFinal(Instant now) {
+    Optional<Settlement> settlement = settle();
+    if (settlement.isPresent()) {
+      return new Sweep(Duty.SETTLE, settlement.get().next());
+    }
+    if (delivery == null || delivery.nextAt() == null) {
+      return new Sweep(Duty.NOTHING, this);
+    }
+    if (delivery.isDue(now)) {
+      // the deliverer must still find it due: only the sweeper's own look is put off
+      return new Sweep(Duty.DELIVER, withDueAt(now.plus(Delivery.LEASE)));
+    }
+    return new Sweep(Duty.SAVE, withDueAt(delivery.nextAt()));
+  }
+
+  private boolean mayRunAgain(ErrorCode code, JobPolicy policy) {
+    boolean attemptsLeft = runs.counted() < policy.maxAttempts();
+    return switch (code.retry()) {
+      case NEVER -> false;
+      case ONCE -> attemptsLeft && runs.endedIn(code) == 0;
+      case WITHIN_ATTEMPTS, ALONE -> attemptsLeft;
+      case UNSPENT -> true;
+    };
+  }
+
   private boolean isCrashedOut(JobPolicy policy) {
-    return runs.crashes() + 1 >= policy.maxCrashes() || runs.attempts() >= policy.maxAttempts();
+    return runs.crashes() + 1 >= policy.maxCrashes() || runs.counted() >= policy.maxAttempts();
   }
 
   private JobError crashed() {
     return new JobError(
-        ErrorCode.WORKER_CRASHED,
-        "The worker died during attempt " + runs.attempts() + "; no attempt is left");
+        ErrorCode.WORKER_CRASHED, "The worker died during attempt " + runs.attempts());
   }
 
   private Instant nextHint(Instant now, JobPolicy policy) {
     Duration age = Duration.between(request.createdAt(), now);
-    Duration wait = age.compareTo(policy.resend()) > 0 ? age : policy.resend();
-    return earlier(now.plus(wait), request.deadline());
+    return now.plus(age.compareTo(policy.resend()) > 0 ? age : policy.resend());
   }
 
   private Instant leaseDue(Lease lease) {
-    Instant end = earlier(leaseEnd(lease), request.deadline());
+    Instant end = leaseEnd(lease);
     return dueAt == null ? end : earlier(dueAt, end);
   }
 
@@ -186,19 +408,72 @@ public record Job(
     return a.isBefore(b) ? a : b;
   }
 
-  private Move end(Final end) {
-    return new Move.To(next(end, runs, null));
+  private static boolean owes(
+      JobState state, Runs runs, Usage settled, @Nullable Delivery delivery) {
+    boolean callDue = delivery != null && delivery.nextAt() != null;
+    return !(state instanceof Final) || !isSettled(runs, settled) || callDue;
   }
 
-  private Move to(JobState nextState, Runs nextRuns, Instant due) {
-    return new Move.To(next(nextState, nextRuns, due));
+  /** A job that was retried on request may have to be settled again, for its new attempts. */
+  private static boolean isSettled(Runs runs, Usage settled) {
+    return settled.jobs() == 1 && settled.runs() == runs.attempts();
   }
 
-  private Job next(JobState nextState, Runs nextRuns, @Nullable Instant due) {
-    return new Job(key, version + 1, request, nextRuns, nextState, due);
+  private Move end(Transition transition, Final end) {
+    return new Move.To(next(transition, end, runs));
   }
 
-  private static Move notRunning() {
-    return new Move.Refused(Refusal.NOT_RUNNING);
+  private Move queue(Transition transition, Instant notBefore, Runs nextRuns) {
+    return move(transition, new Queued(notBefore), nextRuns, notBefore.plus(RETRY_GRACE));
+  }
+
+  private Move move(Transition transition, JobState state, Runs runs, Instant due) {
+    check(transition, state.status());
+    return new Move.To(
+        new Job(
+            key,
+            version + 1,
+            request,
+            runs,
+            state,
+            settled,
+            null,
+            earlier(due, request.deadline())));
+  }
+
+  /** The end of its life: what is owed now is its settlement, and perhaps a call. */
+  private Job next(Transition transition, Final end, Runs runs) {
+    check(transition, end.status());
+    Webhook webhook = request.webhook();
+    Delivery call =
+        webhook != null && webhook.events().contains(end.status())
+            ? Delivery.due(end.completedAt())
+            : null;
+    Instant soon = dueAt == null ? end.completedAt() : earlier(dueAt, end.completedAt());
+    Instant due = owes(end, runs, settled, call) ? soon : null;
+    return new Job(key, version + 1, request, runs, end, settled, call, due);
+  }
+
+  private Job look(Transition transition, Instant due) {
+    check(transition, status());
+    return withDueAt(earlier(due, request.deadline()));
+  }
+
+  private Job withDueAt(Instant due) {
+    return new Job(key, version + 1, request, runs, state, settled, delivery, due);
+  }
+
+  /** What became of the job stays; what is owed to it changes. */
+  private Job kept(Usage nowSettled, @Nullable Delivery nowDelivery) {
+    Instant call = nowDelivery == null ? null : nowDelivery.nextAt();
+    Instant due = isSettled(runs, nowSettled) ? call : dueAt;
+    return new Job(key, version + 1, request, runs, state, nowSettled, nowDelivery, due);
+  }
+
+  private void check(Transition transition, JobStatus after) {
+    if (!transition.allows(status(), after)) {
+      throw new IllegalStateException(
+          transition + " does not lead from " + status() + " to " + after);
+    }
   }
 }

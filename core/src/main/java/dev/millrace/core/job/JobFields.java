@@ -1,5 +1,6 @@
 package dev.millrace.core.job;
 
+import dev.millrace.core.job.JobState.Canceled;
 import dev.millrace.core.job.JobState.Expired;
 import dev.millrace.core.job.JobState.Failed;
 import dev.millrace.core.job.JobState.Queued;
@@ -9,8 +10,10 @@ import dev.millrace.core.model.ModelRef;
 import dev.millrace.core.payload.Payload;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +38,34 @@ public final class JobFields {
     put(fields, JobField.CREATED_AT, request.createdAt());
     put(fields, JobField.DEADLINE, request.deadline());
     fields.put(JobField.ATTEMPTS, (long) job.runs().attempts());
-    fields.put(JobField.CRASHES, (long) job.runs().crashes());
+    putCount(fields, JobField.ATTEMPTS_SINCE, job.runs().since());
+    putCount(fields, JobField.DEFERRALS, job.runs().deferrals());
+    putCount(fields, JobField.RESENT, job.runs().resent());
     put(fields, JobField.STARTED_AT, job.runs().startedAt());
+    if (!job.runs().earlier().isEmpty()) {
+      fields.put(JobField.EARLIER_ATTEMPTS, JobFieldJson.writeAttempts(job.runs().earlier()));
+    }
+    if (request.webhook() != null) {
+      fields.put(JobField.WEBHOOK, JobFieldJson.writeWebhook(request.webhook()));
+    }
+    if (job.delivery() != null) {
+      fields.put(JobField.DELIVERY, JobFieldJson.writeDelivery(job.delivery()));
+    }
+    putCount(fields, JobField.SETTLED_JOBS, job.settled().jobs());
+    putCount(fields, JobField.SETTLED_RUNS, job.settled().runs());
+    putCount(fields, JobField.SETTLED_MILLIS, job.settled().runMillis());
     put(fields, JobField.DUE_AT, job.dueAt());
-    switch (job.state()) {
+    writeState(fields, job.state());
+    return fields;
+  }
+
+  private static void writeState(Map<JobField, Object> fields, JobState state) {
+    switch (state) {
       case Queued(Instant notBefore) -> put(fields, JobField.NOT_BEFORE, notBefore);
-      case Running(Lease lease) -> {
+      case Running(Lease lease, Instant cancelRequestedAt) -> {
         fields.put(JobField.LEASE_OWNER, lease.owner());
         put(fields, JobField.LEASE_UNTIL, lease.until());
+        put(fields, JobField.CANCEL_REQUESTED_AT, cancelRequestedAt);
       }
       case Succeeded(Instant at, Payload output, String modelDigest) -> {
         put(fields, JobField.COMPLETED_AT, at);
@@ -54,9 +77,9 @@ public final class JobFields {
         fields.put(JobField.ERROR_CODE, error.code().slug());
         fields.put(JobField.ERROR_DETAIL, error.detail());
       }
+      case Canceled(Instant at) -> put(fields, JobField.COMPLETED_AT, at);
       case Expired(Instant at) -> put(fields, JobField.COMPLETED_AT, at);
     }
-    return fields;
   }
 
   /**
@@ -75,19 +98,31 @@ public final class JobFields {
             text(fields, JobField.INPUT_SHA256),
             text(fields, JobField.REQUEST_SHA256),
             time(fields, JobField.CREATED_AT),
-            time(fields, JobField.DEADLINE));
-    Runs runs =
-        new Runs(
-            Math.toIntExact(number(fields, JobField.ATTEMPTS)),
-            Math.toIntExact(number(fields, JobField.CRASHES)),
-            optionalTime(fields, JobField.STARTED_AT));
+            time(fields, JobField.DEADLINE),
+            optional(fields, JobField.WEBHOOK, JobFieldJson::readWebhook));
     return new Job(
         key,
         number(fields, JobField.VERSION),
         request,
-        runs,
+        runs(fields),
         state(fields),
+        new Usage(
+            count(fields, JobField.SETTLED_JOBS),
+            count(fields, JobField.SETTLED_RUNS),
+            count(fields, JobField.SETTLED_MILLIS)),
+        optional(fields, JobField.DELIVERY, JobFieldJson::readDelivery),
         optionalTime(fields, JobField.DUE_AT));
+  }
+
+  private static Runs runs(Map<JobField, Object> fields) {
+    List<Attempt> earlier = optional(fields, JobField.EARLIER_ATTEMPTS, JobFieldJson::readAttempts);
+    return new Runs(
+        Math.toIntExact(number(fields, JobField.ATTEMPTS)),
+        Math.toIntExact(count(fields, JobField.ATTEMPTS_SINCE)),
+        Math.toIntExact(count(fields, JobField.DEFERRALS)),
+        Math.toIntExact(count(fields, JobField.RESENT)),
+        optionalTime(fields, JobField.STARTED_AT),
+        earlier == null ? List.of() : earlier);
   }
 
   private static JobState state(Map<JobField, Object> fields) {
@@ -95,7 +130,8 @@ public final class JobFields {
       case QUEUED -> new Queued(optionalTime(fields, JobField.NOT_BEFORE));
       case RUNNING ->
           new Running(
-              new Lease(text(fields, JobField.LEASE_OWNER), time(fields, JobField.LEASE_UNTIL)));
+              new Lease(text(fields, JobField.LEASE_OWNER), time(fields, JobField.LEASE_UNTIL)),
+              optionalTime(fields, JobField.CANCEL_REQUESTED_AT));
       case SUCCEEDED ->
           new Succeeded(
               time(fields, JobField.COMPLETED_AT),
@@ -107,6 +143,7 @@ public final class JobFields {
               new JobError(
                   ErrorCode.ofSlug(text(fields, JobField.ERROR_CODE)),
                   text(fields, JobField.ERROR_DETAIL)));
+      case CANCELED -> new Canceled(time(fields, JobField.COMPLETED_AT));
       case EXPIRED -> new Expired(time(fields, JobField.COMPLETED_AT));
     };
   }
@@ -123,6 +160,21 @@ public final class JobFields {
     if (time != null) {
       fields.put(field, time.toEpochMilli());
     }
+  }
+
+  private static void putCount(Map<JobField, Object> fields, JobField field, long count) {
+    if (count != 0) {
+      fields.put(field, count);
+    }
+  }
+
+  private static long count(Map<JobField, Object> fields, JobField field) {
+    return fields.get(field) instanceof Long count ? count : 0;
+  }
+
+  private static <T> @Nullable T optional(
+      Map<JobField, Object> fields, JobField field, Function<String, T> reader) {
+    return fields.get(field) instanceof String text ? reader.apply(text) : null;
   }
 
   private static Payload payload(

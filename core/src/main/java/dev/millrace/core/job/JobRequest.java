@@ -4,9 +4,10 @@ import dev.millrace.core.model.ModelRef;
 import dev.millrace.core.payload.Payload;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asked for. It never changes.
+ * What a client asked for. Nothing of it ever changes but the deadline, at a retry on request.
  *
  * @param model the exact version that runs
  * @param input the JSON document given to the model
@@ -16,6 +17,7 @@ import java.time.Instant;
  * @param createdAt when the job was accepted
  * @param deadline when the job becomes {@code expired} if it is not final, after {@code createdAt}
  *     and at most {@link #LONGEST} later
+ * @param webhook whom to call at the end; null for nobody
  */
 public record JobRequest(
     ModelRef model,
@@ -23,7 +25,8 @@ public record JobRequest(
     String inputSha256,
     String requestSha256,
     Instant createdAt,
-    Instant deadline) {
+    Instant deadline,
+    @Nullable Webhook webhook) {
 
   public static final Duration DEFAULT_DEADLINE = Duration.ofHours(1);
   public static final Duration LONGEST = Duration.ofDays(14);
@@ -42,5 +45,10 @@ public record JobRequest(
   /** Whether the other asks for the same work, whenever it was asked. */
   public boolean asksTheSameAs(JobRequest other) {
     return requestSha256.equals(other.requestSha256);
+  }
+
+  /** The same request with another deadline. */
+  JobRequest until(Instant later) {
+    return new JobRequest(model, input, inputSha256, requestSha256, createdAt, later, webhook);
   }
 }

@@ -27,8 +27,12 @@ public sealed interface JobState {
     }
   }
 
-  /** A worker has it, or had it until it died. */
-  record Running(Lease lease) implements JobState {
+  /**
+   * A worker has it, or had it until it died.
+   *
+   * @param cancelRequestedAt when somebody asked the worker to stop; null if nobody did
+   */
+  record Running(Lease lease, @Nullable Instant cancelRequestedAt) implements JobState {
     @Override
     public JobStatus status() {
       return JobStatus.RUNNING;
@@ -53,6 +57,14 @@ public sealed interface JobState {
     @Override
     public JobStatus status() {
       return JobStatus.FAILED;
+    }
+  }
+
+  /** Ended on request. */
+  record Canceled(Instant completedAt) implements Final {
+    @Override
+    public JobStatus status() {
+      return JobStatus.CANCELED;
     }
   }
 

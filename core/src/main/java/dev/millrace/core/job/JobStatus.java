@@ -11,6 +11,7 @@ public enum JobStatus {
   RUNNING(false),
   SUCCEEDED(true),
   FAILED(true),
+  CANCELED(true),
   EXPIRED(true);
 
   private final boolean terminal;

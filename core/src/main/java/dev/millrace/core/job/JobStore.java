@@ -2,6 +2,7 @@ package dev.millrace.core.job;
 
 import dev.millrace.core.StoreUnavailableException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,17 @@ public interface JobStore {
    * @param limit how many at most
    */
   List<Job> due(int shard, Instant now, int limit);
+
+  /**
+   * Saves each settled job and raises the counters of its tenant and day, both or neither. A
+   * settlement whose job has moved on is left out: the sweeper finds it again.
+   *
+   * @return how many were settled, by this call or by a repetition of it
+   */
+  int settle(List<Settlement> settlements);
+
+  /** What the counters of a tenant and a day (UTC) have; nothing if they were never raised. */
+  Usage usage(TenantId tenant, LocalDate day);
 
   /** Into how many parts the index of due jobs is split. */
   int shards();

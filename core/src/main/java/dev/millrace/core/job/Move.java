@@ -22,6 +22,14 @@ public sealed interface Move {
     /** Its worker died once too often; the sweeper will fail it. */
     CRASHED_OUT,
     /** Nobody is running it. */
-    NOT_RUNNING
+    NOT_RUNNING,
+    /** It was asked to stop; its worker or the sweeper will see to it. */
+    CANCELING,
+    /** It has not ended, or has ended well or on request. */
+    NOT_FAILED,
+    /** It was tried so often, or so long ago, that it cannot be tried again. */
+    SPENT,
+    /** It has no webhook that could be called. */
+    NO_DELIVERY
   }
 }

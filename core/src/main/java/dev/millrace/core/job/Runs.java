@@ -1,35 +1,97 @@
 package dev.millrace.core.job;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often a job was run.
+ * How often a job was run, and how.
  *
- * @param attempts claims so far, 0 or more
- * @param crashes attempts that ended with the death of their worker, at most {@code attempts}
+ * @param attempts claims that counted so far, 0 or more
+ * @param since attempts that lay behind when a client last asked for the job to be retried; limits
+ *     count from there
+ * @param deferrals claims that did not count, because somebody else was not ready
+ * @param resent times its message was found dead before it ever ran
  * @param startedAt when the latest attempt began; null before the first
+ * @param earlier attempts that have ended and were followed, or may be followed, by another; the
+ *     latest attempt is among them unless it runs or ended the job
  */
-public record Runs(int attempts, int crashes, @Nullable Instant startedAt) {
+public record Runs(
+    int attempts,
+    int since,
+    int deferrals,
+    int resent,
+    @Nullable Instant startedAt,
+    List<Attempt> earlier) {
+
+  /** More attempts than these a job cannot have, however often a client asks. */
+  public static final int MOST_ATTEMPTS = 100;
 
   /** Never run. */
-  public static final Runs NONE = new Runs(0, 0, null);
+  public static final Runs NONE = new Runs(0, 0, 0, 0, null, List.of());
 
+  /**
+   * Checks that the counts fit each other.
+   *
+   * @throws IllegalArgumentException if they do not
+   */
   public Runs {
-    if (crashes < 0 || crashes > attempts || (attempts == 0) != (startedAt == null)) {
+    earlier = List.copyOf(earlier);
+    if (since > attempts
+        || earlier.size() > attempts
+        || attempts - earlier.size() > 1
+        || (attempts == 0) != (startedAt == null)) {
       throw new IllegalArgumentException("Counts of runs do not fit each other");
     }
   }
 
+  /** Attempts that count against the limit. */
+  public int counted() {
+    return attempts - since;
+  }
+
+  /** Deaths of workers that count against the limit. */
+  public int crashes() {
+    return (int) recent().filter(Attempt::isCrash).count();
+  }
+
+  /** Attempts that ended in this error and count against the limit. */
+  int endedIn(ErrorCode code) {
+    return (int) recent().filter(a -> a.error() != null && a.error().code() == code).count();
+  }
+
   Runs started(Instant now) {
-    return new Runs(attempts + 1, crashes, now);
+    return new Runs(attempts + 1, since, deferrals, resent, now, earlier);
   }
 
-  Runs startedAfterCrash(Instant now) {
-    return new Runs(attempts + 1, crashes + 1, now);
+  /** The latest attempt is over and another may follow. */
+  Runs ended(Instant now, JobStatus result, @Nullable JobError error) {
+    if (startedAt == null || earlier.size() == attempts) {
+      return this;
+    }
+    List<Attempt> more = new ArrayList<>(earlier);
+    more.add(new Attempt(attempts, startedAt, now, result, error));
+    return new Runs(attempts, since, deferrals, resent, startedAt, more);
   }
 
-  Runs crashed() {
-    return new Runs(attempts, crashes + 1, startedAt);
+  /** The latest attempt never counted. */
+  Runs undone() {
+    Instant before = earlier.isEmpty() ? null : earlier.getLast().startedAt();
+    return new Runs(attempts - 1, since, deferrals + 1, resent, before, earlier);
+  }
+
+  Runs sentAgain() {
+    return new Runs(attempts, since, deferrals, resent + 1, startedAt, earlier);
+  }
+
+  /** From here on limits count anew. */
+  Runs afresh() {
+    return new Runs(attempts, attempts, deferrals, 0, startedAt, earlier);
+  }
+
+  private Stream<Attempt> recent() {
+    return earlier.stream().filter(attempt -> attempt.number() > since);
   }
 }

@@ -1,10 +1,24 @@
 package dev.millrace.core.job;
 
 /**
- * What the sweeper owes a due job: save {@code next}, and, if {@code hint} is set, send a hint
- * first.
+ * What the sweeper owes a due job.
  *
- * @param next the job with a later {@code dueAt}, or final
- * @param hint whether a worker should look at the job now
+ * @param duty what is to be done besides saving {@code next}
+ * @param next the job with a later {@code dueAt}, or one step further
  */
-public record Sweep(Job next, boolean hint) {}
+public record Sweep(Duty duty, Job next) {
+
+  /** What is owed. */
+  public enum Duty {
+    /** Nothing: the job is as it should be. */
+    NOTHING,
+    /** Only that {@code next} is saved. */
+    SAVE,
+    /** A hint to the workers, before {@code next} is saved. */
+    RUN,
+    /** A hint to the webhook deliverer, before {@code next} is saved. */
+    DELIVER,
+    /** {@code next} is saved together with the counters that {@link Job#settle} names. */
+    SETTLE
+  }
+}

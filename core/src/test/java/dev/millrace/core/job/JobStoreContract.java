@@ -11,6 +11,8 @@ import dev.millrace.core.payload.Payload;
 import dev.millrace.core.payload.PayloadKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -65,18 +67,22 @@ public abstract class JobStoreContract {
         Stream.of(
                 Jobs.running(),
                 Jobs.succeeded(),
+                Jobs.settled(),
                 Jobs.next(
                     Jobs.running()
-                        .fail(
+                        .finish(
                             Jobs.NOW,
-                            new JobError(ErrorCode.MODEL_ERROR, "Not \"this\" ünicode 😀"))),
-                Jobs.next(
-                    Jobs.running()
-                        .retry(
-                            Jobs.NOW,
-                            Duration.ofSeconds(3),
-                            new JobError(ErrorCode.INTERNAL, "again"),
+                            new Outcome.Failure(
+                                new JobError(ErrorCode.MODEL_ERROR, "Not \"this\" ünicode 😀"),
+                                Duration.ZERO),
                             Jobs.POLICY)),
+                Jobs.next(
+                    Jobs.fail(Jobs.running(), Jobs.NOW, ErrorCode.INTERNAL, Duration.ofSeconds(3))),
+                Jobs.next(Jobs.queued().cancel(Jobs.NOW)),
+                Jobs.next(Jobs.running().cancel(Jobs.NOW)),
+                Jobs.next(
+                    Jobs.end(Jobs.next(Jobs.queuedWithWebhook().claim(Jobs.NOW, "w", Jobs.POLICY)))
+                        .beginDelivery(Jobs.NOW)),
                 Jobs.queued().sweep(Jobs.NOW.plus(Duration.ofHours(2)), Jobs.POLICY).next(),
                 withStoredPayloads())
             .toList();
@@ -92,7 +98,7 @@ public abstract class JobStoreContract {
     Job queued = Jobs.queued();
     store().create(queued);
     Job running = Jobs.next(queued.claim(Jobs.NOW, "w", Jobs.POLICY));
-    Job done = Jobs.next(running.succeed(Jobs.NOW, new Payload.Inline("{}"), "digest"));
+    Job done = Jobs.end(running);
 
     assertThat(store().save(running)).isEqualTo(new Saved());
     assertThat(store().save(done)).isEqualTo(new Saved());
@@ -152,7 +158,7 @@ public abstract class JobStoreContract {
     Instant now = Jobs.NOW.plusSeconds(60);
     Job due = Jobs.queued();
     Job later = Job.accept(key(), Jobs.request(now), Jobs.POLICY);
-    Job done = Jobs.succeeded();
+    Job done = Jobs.settled();
     store().create(due);
     store().create(later);
     store().create(done);
@@ -178,10 +184,28 @@ public abstract class JobStoreContract {
     assertThat(allDue(Jobs.NOW.plusSeconds(60))).containsAll(jobs);
   }
 
+  @Test
+  void shouldRaiseTheCountersOfATenantOnceForEachJob() {
+    TenantId tenant = new TenantId("settled-" + Jobs.IDS.next().value().substring(10));
+    LocalDate day = LocalDate.ofInstant(Jobs.NOW, ZoneOffset.UTC);
+    List<Settlement> settlements =
+        Stream.generate(() -> stored(tenant).settle().orElseThrow()).limit(3).toList();
+
+    assertThat(store().usage(tenant, day)).isEqualTo(Usage.NONE);
+    assertThat(store().settle(settlements.subList(0, 2))).isEqualTo(2);
+    assertThat(store().settle(settlements)).isEqualTo(1);
+    assertThat(store().settle(settlements)).isZero();
+    assertThat(store().usage(tenant, day)).isEqualTo(new Usage(3, 3, 0));
+    assertThat(store().usage(tenant, day.plusDays(1))).isEqualTo(Usage.NONE);
+    assertThat(store().find(settlements.getFirst().next().key()))
+        .contains(settlements.getFirst().next());
+  }
+
   private static Job withStoredPayloads() {
     Payload stored =
         new Payload.Stored(new PayloadKey("jobs/t/j/output-2.json"), 70_000, Sha256.hex("x"));
-    return Jobs.next(Jobs.running().succeed(Jobs.NOW, stored, "digest"));
+    return Jobs.next(
+        Jobs.running().finish(Jobs.NOW, new Outcome.Success(stored, "digest"), Jobs.POLICY));
   }
 
   private static JobKey key() {
@@ -199,6 +223,16 @@ public abstract class JobStoreContract {
   private void finish(Job job) {
     Job running = Jobs.next(job.claim(Jobs.NOW, "w", Jobs.POLICY));
     store().save(running);
-    store().save(Jobs.next(running.succeed(Jobs.NOW, new Payload.Inline("{}"), "digest")));
+    Job done = Jobs.end(running);
+    store().save(done);
+    store().settle(List.of(done.settle().orElseThrow()));
+  }
+
+  private Job stored(TenantId tenant) {
+    JobKey key = new JobKey(tenant, Jobs.IDS.next());
+    Job queued = Job.accept(key, Jobs.request(Jobs.NOW), Jobs.POLICY);
+    Job done = Jobs.end(Jobs.next(queued.claim(Jobs.NOW, "w", Jobs.POLICY)));
+    store().create(done);
+    return done;
   }
 }

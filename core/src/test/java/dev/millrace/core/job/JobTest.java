@@ -3,23 +3,27 @@ package dev.millrace.core.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.core.job.JobState.Canceled;
 import dev.millrace.core.job.JobState.Failed;
-import dev.millrace.core.job.JobState.Queued;
 import dev.millrace.core.job.JobState.Running;
 import dev.millrace.core.job.Move.Refusal;
+import dev.millrace.core.job.Sweep.Duty;
 import dev.millrace.core.model.ModelRef;
 import dev.millrace.core.payload.Payload;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JobTest {
   private static final Instant NOW = Jobs.NOW;
   private static final JobPolicy POLICY = Jobs.POLICY;
-  private static final JobError ERROR = new JobError(ErrorCode.INTERNAL, "it broke");
-  private static final Payload OUTPUT = new Payload.Inline("{}");
+  private static final Outcome ANSWER = new Outcome.Success(new Payload.Inline("{}"), "d");
 
   @Nested
   @DisplayName("A claim")
@@ -30,8 +34,8 @@ class JobTest {
 
       assertThat(running.status()).isEqualTo(JobStatus.RUNNING);
       assertThat(running.version()).isEqualTo(2);
-      assertThat(running.runs()).isEqualTo(new Runs(1, 0, NOW));
-      assertThat(running.state()).isEqualTo(new Running(new Lease("w", NOW.plusSeconds(35))));
+      assertThat(running.runs()).isEqualTo(new Runs(1, 0, 0, 0, NOW, List.of()));
+      assertThat(running.state()).isEqualTo(new Running(new Lease("w", NOW.plusSeconds(35)), null));
     }
 
     @Test
@@ -52,7 +56,8 @@ class JobTest {
 
     @Test
     void shouldBeRefusedBeforeTheTimeOfARetry() {
-      Job retried = Jobs.next(Jobs.running().retry(NOW, Duration.ofSeconds(9), ERROR, POLICY));
+      Job retried =
+          Jobs.next(Jobs.fail(Jobs.running(), NOW, ErrorCode.INTERNAL, Duration.ofSeconds(9)));
 
       assertThat(retried.claim(NOW.plusSeconds(8), "w", POLICY))
           .isEqualTo(new Move.Refused(Refusal.NOT_YET));
@@ -99,32 +104,268 @@ class JobTest {
   @DisplayName("The end of a run")
   class End {
     @Test
-    void shouldLeaveNothingOwed() {
-      assertThat(Jobs.succeeded().dueAt()).isNull();
-      assertThat(Jobs.next(Jobs.running().fail(NOW, ERROR)).dueAt()).isNull();
+    void shouldOweTheSettlementAndNothingElse() {
+      Job done = Jobs.succeeded();
+
+      assertThat(done.dueAt()).isNotNull();
+      assertThat(done.sweep(NOW, POLICY).duty()).isEqualTo(Duty.SETTLE);
+      assertThat(Jobs.settled().dueAt()).isNull();
+      assertThat(Jobs.settled().sweep(NOW, POLICY).duty()).isEqualTo(Duty.NOTHING);
     }
 
     @Test
     void shouldBeRefusedOfAJobThatNobodyRuns() {
       Move.Refused notRunning = new Move.Refused(Refusal.NOT_RUNNING);
 
-      assertThat(Jobs.queued().succeed(NOW, OUTPUT, "d")).isEqualTo(notRunning);
-      assertThat(Jobs.succeeded().fail(NOW, ERROR)).isEqualTo(notRunning);
-      assertThat(Jobs.succeeded().retry(NOW, Duration.ZERO, ERROR, POLICY)).isEqualTo(notRunning);
+      assertThat(Jobs.queued().finish(NOW, ANSWER, POLICY)).isEqualTo(notRunning);
+      assertThat(Jobs.succeeded().finish(NOW, ANSWER, POLICY)).isEqualTo(notRunning);
+      assertThat(Jobs.queued().heartbeat(NOW, POLICY)).isEqualTo(notRunning);
       assertThat(Jobs.queued().ownerDied(NOW)).isEqualTo(notRunning);
     }
 
-    @Test
-    void shouldFailTheJobWhenItsAttemptsAreSpent() {
+    @ParameterizedTest
+    @CsvSource({
+      "MODEL_ERROR, 1, 0",
+      "PROVIDER_QUOTA, 1, 0",
+      "RUN_TIMEOUT, 2, 0",
+      "PROVIDER_TIMEOUT, 2, 0",
+      "INTERNAL, 4, 0",
+      "PROVIDER_UNAVAILABLE, 4, 0"
+    })
+    void shouldBeRepeatedAsOftenAsItsErrorAllows(ErrorCode code, int attempts, int deferrals) {
       Job job = Jobs.queued();
-      Instant time = NOW;
-      for (int attempt = 1; attempt <= POLICY.maxAttempts(); attempt++) {
-        assertThat(job.state()).isInstanceOf(Queued.class);
-        job = Jobs.next(job.claim(time, "w", POLICY));
-        job = Jobs.next(job.retry(time, Duration.ZERO, ERROR, POLICY));
+      while (!job.status().isFinal()) {
+        job = Jobs.next(job.claim(NOW, "w", POLICY));
+        job = Jobs.next(Jobs.fail(job, NOW, code, Duration.ZERO));
       }
 
-      assertThat(job.state()).isEqualTo(new Failed(time, ERROR));
+      assertThat(job.state()).isEqualTo(new Failed(NOW, new JobError(code, "it broke")));
+      assertThat(job.runs().attempts()).isEqualTo(attempts);
+      assertThat(job.runs().deferrals()).isEqualTo(deferrals);
+      assertThat(job.attempts()).hasSize(attempts);
+    }
+
+    @Test
+    void shouldNotCountWhenSomebodyElseWasNotReady() {
+      Job job = Jobs.queued();
+      for (int i = 0; i < 20; i++) {
+        job = Jobs.next(job.claim(NOW, "w", POLICY));
+        job = Jobs.next(Jobs.fail(job, NOW, ErrorCode.DEPENDENCY_UNAVAILABLE, Duration.ZERO));
+      }
+
+      assertThat(job.status()).isEqualTo(JobStatus.QUEUED);
+      assertThat(job.runs()).isEqualTo(new Runs(0, 0, 20, 0, null, List.of()));
+    }
+
+    @Test
+    void shouldNotCountWhenTheWorkerHadToStop() {
+      Job back = Jobs.next(Jobs.running().finish(NOW, new Outcome.HandedBack(), POLICY));
+
+      assertThat(back.status()).isEqualTo(JobStatus.QUEUED);
+      assertThat(back.runs().attempts()).isZero();
+      assertThat(back.claim(NOW, "w2", POLICY)).isInstanceOf(Move.To.class);
+    }
+
+    @Test
+    void shouldExpireAJobWhoseDeadlineHasPassedHoweverWellItWent() {
+      Instant deadline = NOW.plus(Duration.ofHours(1));
+
+      assertThat(Jobs.next(Jobs.running().finish(deadline, ANSWER, POLICY)).status())
+          .isEqualTo(JobStatus.EXPIRED);
+    }
+
+    @Test
+    void shouldKeepWhatEachAttemptCameTo() {
+      Job crashed = Jobs.next(Jobs.running().claim(NOW.plusSeconds(60), "w2", POLICY));
+      Job retried =
+          Jobs.next(
+              Jobs.fail(crashed, NOW.plusSeconds(61), ErrorCode.INTERNAL, Duration.ofSeconds(1)));
+      Job again = Jobs.next(retried.claim(NOW.plusSeconds(62), "w3", POLICY));
+      Job done = Jobs.next(again.finish(NOW.plusSeconds(65), ANSWER, POLICY));
+
+      assertThat(done.attempts())
+          .extracting(a -> a.number() + " " + a.result().word())
+          .containsExactly("1 failed", "2 failed", "3 succeeded");
+      assertThat(done.attempts())
+          .extracting(a -> a.error() == null ? null : a.error().code())
+          .containsExactly(ErrorCode.WORKER_CRASHED, ErrorCode.INTERNAL, null);
+      assertThat(done.settle().orElseThrow().usage()).isEqualTo(new Usage(1, 3, 4000));
+    }
+  }
+
+  @Nested
+  @DisplayName("A heartbeat")
+  class Heartbeat {
+    @Test
+    void shouldLengthenTheLease() {
+      Job alive = Jobs.next(Jobs.running().heartbeat(NOW.plusSeconds(30), POLICY));
+
+      assertThat(alive.claim(NOW.plusSeconds(60), "w2", POLICY))
+          .isEqualTo(new Move.Refused(Refusal.LEASED));
+      assertThat(alive.runs().attempts()).isEqualTo(1);
+    }
+  }
+
+  @Nested
+  @DisplayName("A cancel")
+  class Cancel {
+    @Test
+    void shouldEndAQueuedJobAtOnce() {
+      assertThat(Jobs.next(Jobs.queued().cancel(NOW)).state()).isEqualTo(new Canceled(NOW));
+    }
+
+    @Test
+    void shouldLetNothingButACancelEndARunningJob() {
+      Job asked = Jobs.next(Jobs.running().cancel(NOW));
+
+      assertThat(asked.status()).isEqualTo(JobStatus.RUNNING);
+      assertThat(asked.heartbeat(NOW, POLICY)).isEqualTo(new Move.Refused(Refusal.CANCELING));
+      assertThat(asked.cancel(NOW)).isEqualTo(new Move.Refused(Refusal.CANCELING));
+      assertThat(Jobs.next(asked.finish(NOW, ANSWER, POLICY)).status())
+          .isEqualTo(JobStatus.CANCELED);
+      assertThat(asked.sweep(NOW.plusSeconds(40), POLICY).next().status())
+          .isEqualTo(JobStatus.CANCELED);
+      assertThat(asked.claim(NOW.plusSeconds(40), "w2", POLICY))
+          .isEqualTo(new Move.Refused(Refusal.CANCELING));
+    }
+
+    @Test
+    void shouldBeRefusedOfAFinalJob() {
+      assertThat(Jobs.succeeded().cancel(NOW)).isEqualTo(new Move.Refused(Refusal.FINAL));
+    }
+  }
+
+  @Nested
+  @DisplayName("A retry on request")
+  class RetryOnRequest {
+    private final Instant later = NOW.plusSeconds(100);
+
+    @Test
+    void shouldKeepTheAttemptsAndCountAnew() {
+      Job failed = Jobs.next(Jobs.fail(Jobs.running(), NOW, ErrorCode.MODEL_ERROR, Duration.ZERO));
+      Job again = Jobs.next(failed.retryOnRequest(later, later.plusSeconds(3600), POLICY));
+
+      assertThat(again.status()).isEqualTo(JobStatus.QUEUED);
+      assertThat(again.attempts()).hasSize(1);
+      assertThat(again.runs().counted()).isZero();
+      Job running = Jobs.next(again.claim(later, "w", POLICY));
+      assertThat(running.runs().attempts()).isEqualTo(2);
+      assertThat(Jobs.next(running.finish(later, ANSWER, POLICY)).attempts()).hasSize(2);
+    }
+
+    @Test
+    void shouldSettleOnlyWhatWasNotSettledBefore() {
+      Job failed =
+          Jobs.next(
+              Jobs.fail(Jobs.running(), NOW.plusSeconds(2), ErrorCode.MODEL_ERROR, Duration.ZERO));
+      Job settled = failed.settle().orElseThrow().next();
+      Job again = Jobs.next(settled.retryOnRequest(later, later.plusSeconds(3600), POLICY));
+      Job done =
+          Jobs.next(
+              Jobs.next(again.claim(later, "w", POLICY))
+                  .finish(later.plusSeconds(1), ANSWER, POLICY));
+
+      assertThat(failed.settle().orElseThrow().usage()).isEqualTo(new Usage(1, 1, 2000));
+      assertThat(done.settle().orElseThrow().usage()).isEqualTo(new Usage(0, 1, 1000));
+    }
+
+    @Test
+    void shouldBeRefusedOfAJobThatDidNotFail() {
+      Move.Refused notFailed = new Move.Refused(Refusal.NOT_FAILED);
+
+      assertThat(Jobs.queued().retryOnRequest(later, later.plusSeconds(9), POLICY))
+          .isEqualTo(notFailed);
+      assertThat(Jobs.succeeded().retryOnRequest(later, later.plusSeconds(9), POLICY))
+          .isEqualTo(notFailed);
+    }
+  }
+
+  @Nested
+  @DisplayName("A dead letter")
+  class DeadLetter {
+    @Test
+    void shouldBringAJobThatNeverRanAnotherMessageThreeTimes() {
+      Job job = Jobs.queued();
+      for (int i = 0; i < 3; i++) {
+        job = Jobs.next(job.deadLettered(NOW));
+        assertThat(job.status()).isEqualTo(JobStatus.QUEUED);
+      }
+
+      assertThat(Jobs.next(job.deadLettered(NOW)).state())
+          .isInstanceOfSatisfying(
+              Failed.class, f -> assertThat(f.error().code()).isEqualTo(ErrorCode.DEAD_LETTERED));
+    }
+
+    @Test
+    void shouldFailAJobThatRanAndWaits() {
+      Job waiting =
+          Jobs.next(Jobs.fail(Jobs.running(), NOW, ErrorCode.INTERNAL, Duration.ofSeconds(9)));
+
+      assertThat(Jobs.next(waiting.deadLettered(NOW)).status()).isEqualTo(JobStatus.FAILED);
+    }
+
+    @Test
+    void shouldLeaveARunningJobAndAFinalOneAlone() {
+      assertThat(Jobs.running().deadLettered(NOW)).isEqualTo(new Move.Refused(Refusal.LEASED));
+      assertThat(Jobs.succeeded().deadLettered(NOW)).isEqualTo(new Move.Refused(Refusal.FINAL));
+    }
+  }
+
+  @Nested
+  @DisplayName("A webhook")
+  class Calls {
+    private final Job done = Jobs.end(Jobs.next(Jobs.queuedWithWebhook().claim(NOW, "w", POLICY)));
+
+    @Test
+    void shouldBeOwedFromTheEndOfTheJobOn() {
+      Job settled = done.settle().orElseThrow().next();
+
+      assertThat(settled.dueAt()).isEqualTo(NOW);
+      assertThat(settled.sweep(NOW, POLICY).duty()).isEqualTo(Duty.DELIVER);
+      assertThat(Jobs.succeeded().delivery()).isNull();
+    }
+
+    @Test
+    void shouldBeTriedTenTimesInThreeDays() {
+      Job job = done.settle().orElseThrow().next();
+      Instant time = NOW;
+      while (job.dueAt() != null) {
+        time = Objects.requireNonNull(job.dueAt());
+        Job begun = Jobs.next(job.beginDelivery(time));
+        job = Jobs.next(begun.endDelivery(time, time, Delivery.Verdict.FAILED, "refused", 500));
+      }
+
+      assertThat(Objects.requireNonNull(job.delivery()).attempts()).hasSize(10);
+      assertThat(job.delivery().standing()).isEqualTo(Delivery.Standing.EXHAUSTED);
+      assertThat(Duration.between(NOW, time)).isBetween(Duration.ofHours(75), Duration.ofHours(76));
+      assertThat(job.state()).isEqualTo(done.state());
+    }
+
+    @Test
+    void shouldEndWhenTakenOrGone() {
+      Job begun = Jobs.next(done.beginDelivery(NOW));
+
+      assertThat(standing(begun.endDelivery(NOW, NOW, Delivery.Verdict.TAKEN, "accepted", 204)))
+          .isEqualTo(Delivery.Standing.DELIVERED);
+      assertThat(standing(begun.endDelivery(NOW, NOW, Delivery.Verdict.GONE, "gone", 410)))
+          .isEqualTo(Delivery.Standing.DISABLED);
+      assertThat(begun.beginDelivery(NOW)).isEqualTo(new Move.Refused(Refusal.NOT_YET));
+    }
+
+    @Test
+    void shouldStartAgainOnRequestAndKeepWhatWas() {
+      Job begun = Jobs.next(done.beginDelivery(NOW));
+      Job gone = Jobs.next(begun.endDelivery(NOW, NOW, Delivery.Verdict.GONE, "gone", 410));
+      Job again = Jobs.next(gone.replayDelivery(NOW.plusSeconds(9)));
+
+      assertThat(Objects.requireNonNull(again.delivery()).attempts()).hasSize(1);
+      assertThat(again.beginDelivery(NOW.plusSeconds(9))).isInstanceOf(Move.To.class);
+      assertThat(Jobs.succeeded().replayDelivery(NOW))
+          .isEqualTo(new Move.Refused(Refusal.NO_DELIVERY));
+    }
+
+    private static Delivery.Standing standing(Move move) {
+      return Objects.requireNonNull(Jobs.next(move).delivery()).standing();
     }
   }
 
@@ -135,7 +376,7 @@ class JobTest {
     void shouldSendTheHintOfAQueuedJobAgainButNotSoonAfterwards() {
       Sweep sweep = Jobs.queued().sweep(NOW.plusSeconds(5), POLICY);
 
-      assertThat(sweep.hint()).isTrue();
+      assertThat(sweep.duty()).isEqualTo(Duty.RUN);
       assertThat(sweep.next().dueAt()).isEqualTo(NOW.plusSeconds(5).plus(POLICY.resend()));
     }
 
@@ -144,9 +385,9 @@ class JobTest {
       Job running = Jobs.running();
 
       Sweep live = running.sweep(NOW.plusSeconds(6), POLICY);
-      assertThat(live.hint()).isFalse();
+      assertThat(live.duty()).isEqualTo(Duty.SAVE);
       assertThat(live.next().dueAt()).isEqualTo(NOW.plusSeconds(40));
-      assertThat(live.next().sweep(NOW.plusSeconds(40), POLICY).hint()).isTrue();
+      assertThat(live.next().sweep(NOW.plusSeconds(40), POLICY).duty()).isEqualTo(Duty.RUN);
     }
 
     @Test
@@ -172,21 +413,14 @@ class JobTest {
       assertThat(end.state())
           .isInstanceOfSatisfying(
               Failed.class, f -> assertThat(f.error().code()).isEqualTo(ErrorCode.WORKER_CRASHED));
-      assertThat(end.runs().crashes()).isEqualTo(3);
-    }
-
-    @Test
-    void shouldOweNothingToAFinalJob() {
-      Job done = Jobs.succeeded();
-
-      assertThat(done.sweep(NOW, POLICY)).isEqualTo(new Sweep(done, false));
+      assertThat(end.attempts()).hasSize(3).allMatch(Attempt::isCrash);
     }
 
     @Test
     void shouldLetOthersInAtOnceWhenTheOwnerIsKnownToBeDead() {
       Job orphan = Jobs.next(Jobs.running().ownerDied(NOW));
 
-      assertThat(orphan.sweep(NOW, POLICY).hint()).isTrue();
+      assertThat(orphan.sweep(NOW, POLICY).duty()).isEqualTo(Duty.RUN);
       assertThat(Jobs.next(orphan.claim(NOW, "w2", POLICY)).runs().crashes()).isEqualTo(1);
     }
   }
@@ -201,10 +435,11 @@ class JobTest {
             first.inputSha256(),
             first.requestSha256(),
             NOW.plusSeconds(9),
-            NOW.plusSeconds(99));
+            NOW.plusSeconds(99),
+            null);
     JobRequest other =
         new JobRequest(
-            first.model(), first.input(), first.inputSha256(), "00", NOW, first.deadline());
+            first.model(), first.input(), first.inputSha256(), "00", NOW, first.deadline(), null);
 
     assertThat(later.asksTheSameAs(first)).isTrue();
     assertThat(other.asksTheSameAs(first)).isFalse();
@@ -223,7 +458,8 @@ class JobTest {
   void shouldRefuseAJobThatIsFinalAndDueOrNeither() {
     Job job = Jobs.queued();
 
-    assertThatThrownBy(() -> new Job(job.key(), 1, job.request(), job.runs(), job.state(), null))
+    assertThatThrownBy(() ->
+            new Job(job.key(), 1, job.request(), job.runs(), job.state(), Usage.NONE, null, null))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -5,6 +5,7 @@ import dev.millrace.core.model.ModelRef;
 import dev.millrace.core.payload.Payload;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Random;
 
 /** Jobs for tests. */
@@ -24,7 +25,29 @@ public final class Jobs {
         Sha256.hex(INPUT),
         Sha256.hex("minilm-l6-v2 " + INPUT),
         createdAt,
-        createdAt.plus(JobRequest.DEFAULT_DEADLINE));
+        createdAt.plus(JobRequest.DEFAULT_DEADLINE),
+        null);
+  }
+
+  /** A job whose end is to be told. */
+  public static Job queuedWithWebhook() {
+    JobRequest request = request(NOW);
+    Webhook webhook =
+        new Webhook(
+            "https://example.com/hook",
+            EnumSet.of(JobStatus.SUCCEEDED, JobStatus.FAILED),
+            "https://api.example.com");
+    return Job.accept(
+        new JobKey(TENANT, IDS.next()),
+        new JobRequest(
+            request.model(),
+            request.input(),
+            request.inputSha256(),
+            request.requestSha256(),
+            request.createdAt(),
+            request.deadline(),
+            webhook),
+        POLICY);
   }
 
   /** A job accepted at {@link #NOW}, unlike any other. */
@@ -37,7 +60,23 @@ public final class Jobs {
   }
 
   public static Job succeeded() {
-    return next(running().succeed(NOW, new Payload.Inline("{\"embedding\":[1.0]}"), "digest"));
+    return end(running());
+  }
+
+  /** The running job, ended well. */
+  public static Job end(Job running) {
+    Outcome answer = new Outcome.Success(new Payload.Inline("{\"embedding\":[1.0]}"), "digest");
+    return next(running.finish(NOW, answer, POLICY));
+  }
+
+  /** A job to which nothing is owed any more. */
+  public static Job settled() {
+    return succeeded().settle().orElseThrow().next();
+  }
+
+  /** The running job, its run ended in this error; another may follow after the wait. */
+  public static Move fail(Job running, Instant now, ErrorCode code, Duration wait) {
+    return running.finish(now, new Outcome.Failure(new JobError(code, "it broke"), wait), POLICY);
   }
 
   /** The job to which an allowed move leads. */

@@ -2,11 +2,13 @@ package dev.millrace.local.command;
 
 import dev.millrace.local.DataFolder;
 import dev.millrace.local.LocalServer;
+import dev.millrace.local.Rehearsal;
 import dev.millrace.local.RunOptions;
 import dev.millrace.local.embedded.EmbeddedServer;
 import dev.millrace.local.emulated.EmulatedServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -51,6 +53,29 @@ final class UpCommand implements Callable<Integer> {
       description = "With --emulate: each function in child JVMs, which its time-out kills.")
   private boolean processes;
 
+  @Option(
+      names = "--allow-loopback-webhooks",
+      description = "Let webhooks call this machine, by plain HTTP too, to try out receivers.")
+  private boolean loopbackWebhooks;
+
+  @Option(
+      names = "--delay",
+      description = "Make each run so many milliseconds longer, to try out clients.",
+      defaultValue = "0")
+  private long delayMillis;
+
+  @Option(
+      names = "--fail-rate",
+      description = "Let this share of runs fail, from 0 to 1; they are repeated as usual.",
+      defaultValue = "0")
+  private double failRate;
+
+  @Option(
+      names = "--duplicate-rate",
+      description = "Deliver this share of queue messages twice, from 0 to 1.",
+      defaultValue = "0")
+  private double duplicateRate;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -60,7 +85,13 @@ final class UpCommand implements Callable<Integer> {
     }
     RunOptions options =
         new RunOptions(
-            Millrace.home(), port, workers, System.getenv("MILLRACE_API_KEY"), processes);
+            Millrace.home(),
+            port,
+            workers,
+            System.getenv("MILLRACE_API_KEY"),
+            processes,
+            loopbackWebhooks,
+            rehearsal());
     CountDownLatch stopped = new CountDownLatch(1);
     DataFolder folder = DataFolder.open(data);
     LocalServer server =
@@ -69,6 +100,14 @@ final class UpCommand implements Callable<Integer> {
     Announcement.print(System.out, server, folder);
     stopped.await();
     return 0;
+  }
+
+  private Rehearsal rehearsal() {
+    try {
+      return new Rehearsal(Duration.ofMillis(delayMillis), failRate, duplicateRate);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static void stop(LocalServer server, DataFolder folder) {

@@ -4,31 +4,35 @@ import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.http.JsonBody;
 import dev.millrace.core.http.Router;
-import dev.millrace.core.job.JobIds;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.payload.Payloads;
+import dev.millrace.core.queue.JobQueue;
+import dev.millrace.core.webhook.WebhookSecrets;
 import dev.millrace.embedded.FilePayloadStore;
 import dev.millrace.embedded.InProcessJobQueue;
 import dev.millrace.embedded.SqliteJobStore;
 import dev.millrace.inference.Predictors;
-import dev.millrace.ingest.SubmitEndpoint;
-import dev.millrace.ingest.SubmitJob;
 import dev.millrace.local.ApiKeys;
 import dev.millrace.local.DataFolder;
 import dev.millrace.local.LocalServer;
+import dev.millrace.local.Rehearsal;
 import dev.millrace.local.RunOptions;
-import dev.millrace.local.WelcomePage;
 import dev.millrace.local.http.HttpCall;
 import dev.millrace.local.http.HttpFront;
+import dev.millrace.maintenance.DeliverWebhook;
 import dev.millrace.maintenance.SweepDueJobs;
-import dev.millrace.status.GetJob;
-import dev.millrace.status.Health;
-import dev.millrace.status.StatusEndpoints;
+import dev.millrace.maintenance.WebhookEvents;
+import dev.millrace.maintenance.webhook.HttpWebhookSender;
 import dev.millrace.worker.Backoff;
+import dev.millrace.worker.Inference;
+import dev.millrace.worker.Models;
 import dev.millrace.worker.PackagedModels;
+import dev.millrace.worker.Pause;
+import dev.millrace.worker.RehearsedModels;
 import dev.millrace.worker.RunJob;
+import dev.millrace.worker.ThreadTimer;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -48,15 +52,21 @@ public final class EmbeddedServer implements LocalServer {
   private static final TenantId TENANT = new TenantId("local");
 
   /**
-   * A start knows that every earlier owner is dead and frees their jobs at once, so a lease here
-   * need only outlast the longest run; and a hint in memory gets lost only with the process.
+   * Heartbeats keep the lease of a run that lives, and a start knows that every earlier owner is
+   * dead; a hint in memory gets lost only with the process.
    */
   private static final JobPolicy POLICY =
-      new JobPolicy(Duration.ofMinutes(15), Duration.ofMinutes(1), Duration.ofMinutes(15), 4, 3);
+      new JobPolicy(Duration.ofSeconds(60), Duration.ofMinutes(1), Duration.ofMinutes(15), 4, 3);
+
+  private static final int CALLS_AT_ONCE = 8;
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(16);
 
   private final String apiKey;
   private final SqliteJobStore store;
-  private final Predictors predictors;
+  private final Predictors predictors = new Predictors();
+  private final ThreadTimer timer = new ThreadTimer();
+  private final HttpWebhookSender sender;
+  private final HintPool callers;
   private final WorkerPool workers;
   private final Caretaker caretaker;
   private final Router router;
@@ -67,21 +77,50 @@ public final class EmbeddedServer implements LocalServer {
     FolderModelCatalog catalog = FolderModelCatalog.read(options.models());
     FilePayloadStore files = new FilePayloadStore(data.folder("payloads"));
     Payloads payloads = new Payloads(files);
-    InProcessJobQueue queue = new InProcessJobQueue();
+    WebhookSecrets secrets = new WebhookSecrets(files, new SecureRandom(), 1);
+    InProcessJobQueue runs = new InProcessJobQueue();
+    InProcessJobQueue calls = new InProcessJobQueue();
+    JobQueue hints =
+        DuplicatingQueue.of(runs, options.rehearsal().duplicateRate(), new SecureRandom());
     apiKey = data.apiKey(options.apiKey());
     store = SqliteJobStore.onDisk(data.path().resolve("jobs.db"));
-    predictors = new Predictors();
     int slots =
         options.workers() > 0 ? options.workers() : Runtime.getRuntime().availableProcessors();
     PackagedModels models = new PackagedModels(catalog, predictors, slots);
     Backoff backoff = new Backoff(new SecureRandom());
-    RunJob runJob = new RunJob(store, payloads, models, POLICY, backoff, clock);
-    router = router(catalog, payloads, queue, clock);
-    new Recovery(store, queue, clock).run();
-    workers = new WorkerPool(queue, runJob, models, slots);
-    caretaker = new Caretaker(new SweepDueJobs(store, queue, POLICY, clock), store, files, clock);
+    RunJob runJob =
+        new RunJob(
+            store,
+            new Inference(payloads, rehearsed(models, options.rehearsal()), backoff),
+            calls,
+            new RunJob.Surroundings(POLICY, backoff, clock, Pause.BLOCKING, timer));
+    router =
+        new EmbeddedRoutes(catalog, payloads, secrets, store, hints, calls, POLICY, clock)
+            .routes(options.loopbackWebhooks());
+    new Recovery(store, runs, clock).run();
+    workers = new WorkerPool(runs, runJob, models, slots, clock);
+    sender = new HttpWebhookSender(options.loopbackWebhooks());
+    DeliverWebhook deliver =
+        new DeliverWebhook(
+            store,
+            sender,
+            new WebhookEvents(new JobJson(payloads), secrets, options.loopbackWebhooks()),
+            clock);
+    callers =
+        new HintPool(
+            "webhook", CALLS_AT_ONCE, calls, () -> {}, (key, alone) -> deliver.deliver(key));
+    caretaker =
+        new Caretaker(new SweepDueJobs(store, hints, calls, POLICY, clock), store, files, clock);
     http = HttpFront.start(options.port(), JsonBody.MOST_BYTES, this::handle);
     data.writeEndpoints(endpoints());
+  }
+
+  private static Models rehearsed(PackagedModels models, Rehearsal rehearsal) {
+    return RehearsedModels.of(
+        models,
+        new RehearsedModels.Rehearsal(rehearsal.delay(), rehearsal.failRate()),
+        new SecureRandom(),
+        Pause.BLOCKING);
   }
 
   /**
@@ -114,7 +153,11 @@ public final class EmbeddedServer implements LocalServer {
   public void close() {
     http.close();
     caretaker.close();
+    callers.stop();
     workers.close();
+    callers.await(LONGEST_CALL);
+    sender.close();
+    timer.close();
     predictors.close();
     store.close();
   }
@@ -123,24 +166,6 @@ public final class EmbeddedServer implements LocalServer {
     boolean known =
         call.headers().first("x-api-key").filter(key -> ApiKeys.same(key, apiKey)).isPresent();
     return router.handle(call.toApiRequest(known ? TENANT : null));
-  }
-
-  private Router router(
-      FolderModelCatalog catalog, Payloads payloads, InProcessJobQueue queue, InstantSource clock) {
-    JobJson jobJson = new JobJson(payloads);
-    SubmitJob submitJob =
-        new SubmitJob(
-            catalog,
-            payloads,
-            store,
-            queue,
-            new SubmitJob.Acceptance(new JobIds(clock, new SecureRandom()), clock, POLICY));
-    StatusEndpoints status =
-        new StatusEndpoints(new GetJob(store, clock), jobJson, new Health(catalog, clock));
-    return new SubmitEndpoint(submitJob, jobJson)
-        .routes()
-        .and(status.routes())
-        .and(WelcomePage.routes());
   }
 
   private Map<String, Object> endpoints() {

@@ -1,89 +1,84 @@
 package dev.millrace.local.embedded;
 
-import dev.millrace.core.queue.JobHint;
+import dev.millrace.core.job.JobKey;
+import dev.millrace.core.job.JobRequest;
+import dev.millrace.core.queue.Disposition;
 import dev.millrace.embedded.InProcessJobQueue;
+import dev.millrace.inference.StopSignal;
 import dev.millrace.worker.PackagedModels;
 import dev.millrace.worker.RunJob;
+import dev.millrace.worker.Shift;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Threads that run jobs, each one at a time: as many as there are threads, never more. */
 final class WorkerPool implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 
-  private final InProcessJobQueue queue;
   private final RunJob runJob;
-  private final PackagedModels models;
-  private final List<Thread> threads;
-  private volatile boolean closed;
+  private final InstantSource clock;
+  private final Set<StopSignal> running = ConcurrentHashMap.newKeySet();
+  private final HintPool pool;
 
-  WorkerPool(InProcessJobQueue queue, RunJob runJob, PackagedModels models, int slots) {
-    this.queue = queue;
+  WorkerPool(
+      InProcessJobQueue queue,
+      RunJob runJob,
+      PackagedModels models,
+      int slots,
+      InstantSource clock) {
     this.runJob = runJob;
-    this.models = models;
-    this.threads =
-        IntStream.rangeClosed(1, slots)
-            .mapToObj(i -> Thread.ofPlatform().daemon().name("worker-" + i).unstarted(this::work))
-            .toList();
-    threads.forEach(Thread::start);
+    this.clock = clock;
+    this.pool = new HintPool("worker", slots, queue, () -> warmUp(models), this::run);
   }
 
   int slots() {
-    return threads.size();
+    return pool.slots();
   }
 
   /**
-   * Lets every job that runs come to its end, within bounds; one that does not is freed at the next
-   * start.
+   * Lets every job that runs come to its end, for a while; then those that still run are handed
+   * back, and do not count.
    */
   @Override
   public void close() {
-    closed = true;
-    queue.close();
-    for (Thread thread : threads) {
-      try {
-        if (!thread.join(LONGEST_WAIT)) {
-          LOG.warn("{} is still busy; its job runs again at the next start", thread.getName());
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+    pool.stop();
+    if (pool.await(LONGEST_WAIT)) {
+      return;
+    }
+    running.forEach(stop -> stop.stop(StopSignal.Reason.SHUTTING_DOWN));
+    if (!pool.await(LONGEST_STOP)) {
+      LOG.warn("A job is still running; it runs again at the next start");
     }
   }
 
-  private void work() {
-    warmUp();
+  private Disposition run(JobKey key, boolean alone) {
+    StopSignal stop = new StopSignal();
+    running.add(stop);
     try {
-      for (Optional<JobHint> hint = queue.take();
-          hint.isPresent() && !closed;
-          hint = queue.take()) {
-        run(hint.get());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      return runJob.run(
+          key,
+          new Shift(
+              Thread.currentThread().getName(),
+              alone,
+              clock.instant().plus(JobRequest.LONGEST),
+              stop));
+    } finally {
+      running.remove(stop);
     }
   }
 
-  private void warmUp() {
+  private static void warmUp(PackagedModels models) {
     try {
       models.loadAll();
     } catch (RuntimeException | LinkageError e) {
       // the boundary of the thread: a job of the broken model tells it again
       LOG.error("A model cannot be loaded", e);
-    }
-  }
-
-  private void run(JobHint hint) {
-    try {
-      runJob.run(hint.key(), Thread.currentThread().getName());
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      // the boundary of the thread: it must live on; the sweeper has the job
-      LOG.error("Job {} could not be looked at", hint.key(), e);
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -57,6 +58,18 @@ public final class EmulatedServer implements LocalServer {
    * @throws dev.millrace.local.StartException if something is missing, taken, or not emulated
    */
   public static EmulatedServer start(DataFolder data, RunOptions options) {
+    return start(data, options, (function, variables) -> Map.of());
+  }
+
+  /**
+   * Starts the same with something between the functions and their surroundings, for tests.
+   *
+   * @param more variables that replace those which the function of this logical id would have
+   */
+  public static EmulatedServer start(
+      DataFolder data,
+      RunOptions options,
+      BiFunction<String, Map<String, String>, Map<String, String>> more) {
     Path home = options.home();
     Map<String, Object> document = TemplateReader.read(home.resolve("template.yaml"));
     EmulatedServices services = EmulatedServices.start(data, home);
@@ -73,7 +86,19 @@ public final class EmulatedServer implements LocalServer {
     provisioning.buckets(clients.s3());
     String apiKey = data.apiKey(options.apiKey());
     EmulatedStack stack =
-        EmulatedStack.create(template, names, services, home, host(data, options));
+        EmulatedStack.create(
+            template,
+            names,
+            services,
+            home,
+            host(data, options),
+            new EmulatedStack.Wiring(
+                (function, variables) -> {
+                  Map<String, String> all = new LinkedHashMap<>(variables(options));
+                  all.putAll(more.apply(function, variables));
+                  return all;
+                },
+                options.rehearsal().duplicateRate()));
     HttpFront http = HttpFront.start(options.port(), RestApi.MOST_BYTES, stack.api(apiKey)::handle);
     stack.start(clients.sqs());
     EmulatedServer server =
@@ -130,6 +155,15 @@ public final class EmulatedServer implements LocalServer {
     return options.processes()
         ? ProcessHost.create(data.folder("functions"), data.folder("logs"))
         : InProcessFunction::create;
+  }
+
+  /** What the options say to the functions. */
+  private static Map<String, String> variables(RunOptions options) {
+    return Map.of(
+        "WEBHOOK_ALLOW_LOOPBACK", Boolean.toString(options.loopbackWebhooks()),
+        "REHEARSAL_DELAY_MILLIS", Long.toString(options.rehearsal().delay().toMillis()),
+        "REHEARSAL_FAILURES_PERCENT",
+            Long.toString(Math.round(options.rehearsal().failRate() * 100)));
   }
 
   private static Map<String, String> parameters(RunOptions options) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The template's functions, and the events that call them: routes, queues, schedules. */
@@ -17,11 +18,23 @@ final class EmulatedStack implements AutoCloseable {
   private static final int NEW_ACCOUNTS_CONCURRENCY = 10;
 
   private final Template template;
+  private final double duplicateRate;
   private final Map<String, LocalFunction> functions = new LinkedHashMap<>();
   private final List<AutoCloseable> sources = new ArrayList<>();
 
-  private EmulatedStack(Template template) {
+  /**
+   * What a run changes in the stack.
+   *
+   * @param variables more variables for the function of this logical id, which has these
+   * @param duplicateRate share of messages that are delivered twice
+   */
+  record Wiring(
+      BiFunction<String, Map<String, String>, Map<String, String>> variables,
+      double duplicateRate) {}
+
+  private EmulatedStack(Template template, double duplicateRate) {
     this.template = template;
+    this.duplicateRate = duplicateRate;
   }
 
   /** Makes every function; nothing calls them yet. */
@@ -30,8 +43,9 @@ final class EmulatedStack implements AutoCloseable {
       ResourceNames names,
       EmulatedServices services,
       Path home,
-      FunctionHost host) {
-    EmulatedStack stack = new EmulatedStack(template);
+      FunctionHost host,
+      Wiring wiring) {
+    EmulatedStack stack = new EmulatedStack(template, wiring.duplicateRate());
     for (Template.Resource function : template.resources("AWS::Serverless::Function")) {
       String name = names.physicalName(function.logicalId());
       Section properties = function.properties();
@@ -41,6 +55,7 @@ final class EmulatedStack implements AutoCloseable {
       variables.put("LAMBDA_TASK_ROOT", home.toString());
       Section own = properties.section("Environment").section("Variables");
       own.keys().forEach(key -> variables.put(key, own.text(key)));
+      variables.putAll(wiring.variables().apply(function.logicalId(), variables));
       stack.functions.put(
           function.logicalId(),
           host.host(
@@ -116,8 +131,7 @@ final class EmulatedStack implements AutoCloseable {
         .reduce(NEW_ACCOUNTS_CONCURRENCY, Math::max);
   }
 
-  private static EventSourceMapping mapping(
-      SqsClient sqs, LocalFunction function, Section properties) {
+  private EventSourceMapping mapping(SqsClient sqs, LocalFunction function, Section properties) {
     String arn = properties.text("Queue");
     String queue = arn.substring(arn.lastIndexOf(':') + 1);
     return new EventSourceMapping(
@@ -127,7 +141,8 @@ final class EmulatedStack implements AutoCloseable {
             properties,
             sqs.getQueueUrl(request -> request.queueName(queue)).queueUrl(),
             EmulatedServices.REGION,
-            properties.section("ScalingConfig").number("MaximumConcurrency", 10)));
+            properties.section("ScalingConfig").number("MaximumConcurrency", 10),
+            duplicateRate));
   }
 
   /** Nothing is called any more; the calls that run come to their end, and then the functions. */

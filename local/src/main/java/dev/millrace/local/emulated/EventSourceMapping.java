@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -35,6 +38,7 @@ final class EventSourceMapping implements AutoCloseable {
   private final SqsClient sqs;
   private final LocalFunction function;
   private final Settings settings;
+  private final Queue<Message> again = new ConcurrentLinkedQueue<>();
   private final List<Thread> pollers;
   private volatile boolean closed;
 
@@ -44,6 +48,7 @@ final class EventSourceMapping implements AutoCloseable {
    * @param window how long a batch may gather
    * @param partialFailures whether the answer names the messages that failed ({@code
    *     ReportBatchItemFailures})
+   * @param duplicateRate share of messages that are delivered a second time, soon after the first
    */
   record Settings(
       String queueUrl,
@@ -52,9 +57,11 @@ final class EventSourceMapping implements AutoCloseable {
       int batchSize,
       Duration window,
       int concurrency,
-      boolean partialFailures) {
+      boolean partialFailures,
+      double duplicateRate) {
 
-    static Settings from(Section event, String queueUrl, String region, int concurrency) {
+    static Settings from(
+        Section event, String queueUrl, String region, int concurrency, double duplicateRate) {
       return new Settings(
           queueUrl,
           event.text("Queue"),
@@ -62,7 +69,8 @@ final class EventSourceMapping implements AutoCloseable {
           Math.min(LARGEST_RECEIVE, event.number("BatchSize", 10)),
           Duration.ofSeconds(event.number("MaximumBatchingWindowInSeconds", 0)),
           concurrency,
-          event.list("FunctionResponseTypes").contains("ReportBatchItemFailures"));
+          event.list("FunctionResponseTypes").contains("ReportBatchItemFailures"),
+          duplicateRate);
     }
   }
 
@@ -109,7 +117,20 @@ final class EventSourceMapping implements AutoCloseable {
   }
 
   private List<Message> gather() {
-    List<Message> batch = new ArrayList<>(receive(settings.batchSize(), LONGEST_POLL_SECONDS));
+    List<Message> batch = new ArrayList<>();
+    for (Message twice = again.poll(); twice != null; twice = again.poll()) {
+      batch.add(twice);
+      if (batch.size() == settings.batchSize()) {
+        return batch;
+      }
+    }
+    if (!batch.isEmpty()) {
+      return batch;
+    }
+    batch.addAll(receive(settings.batchSize(), LONGEST_POLL_SECONDS));
+    batch.stream()
+        .filter(_ -> ThreadLocalRandom.current().nextDouble() < settings.duplicateRate())
+        .forEach(again::add);
     long end = System.nanoTime() + settings.window().toNanos();
     while (!batch.isEmpty() && batch.size() < settings.batchSize() && System.nanoTime() < end) {
       batch.addAll(receive(settings.batchSize() - batch.size(), 1));

@@ -1,0 +1,32 @@
+package dev.millrace.core.job;
+
+import java.time.Duration;
+
+/**
+ * What jobs have used. A final job's usage follows from the job itself, so there is one for each
+ * job, whatever happened on the way.
+ *
+ * @param jobs how many ended
+ * @param runs attempts they had
+ * @param runMillis milliseconds for which a worker had them; attempts whose worker died count
+ *     nothing
+ */
+public record Usage(long jobs, long runs, long runMillis) {
+
+  public static final Usage NONE = new Usage(0, 0, 0);
+
+  /** Both together. */
+  public Usage plus(Usage more) {
+    return new Usage(jobs + more.jobs, runs + more.runs, runMillis + more.runMillis);
+  }
+
+  /** What must be added to the other to make this. */
+  Usage minus(Usage less) {
+    return new Usage(jobs - less.jobs, runs - less.runs, runMillis - less.runMillis);
+  }
+
+  static Usage of(Job job) {
+    long millis = job.attempts().stream().map(Attempt::length).mapToLong(Duration::toMillis).sum();
+    return new Usage(1, job.runs().attempts(), millis);
+  }
+}

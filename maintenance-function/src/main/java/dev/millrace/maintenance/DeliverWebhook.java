@@ -1,0 +1,118 @@
+package dev.millrace.maintenance;
+
+import dev.millrace.core.StoreUnavailableException;
+import dev.millrace.core.job.Delivery;
+import dev.millrace.core.job.Job;
+import dev.millrace.core.job.JobKey;
+import dev.millrace.core.job.JobStore;
+import dev.millrace.core.job.Move;
+import dev.millrace.core.queue.Disposition;
+import dev.millrace.maintenance.webhook.WebhookSender;
+import dev.millrace.maintenance.webhook.WebhookSender.Answer;
+import dev.millrace.maintenance.webhook.WebhookSender.Reply;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls the webhook of a job that has ended: the call is counted first, made, and its end saved, so
+ * that a deliverer's death costs one try at the most. Thread-safe.
+ */
+public final class DeliverWebhook {
+  private static final Logger LOG = LoggerFactory.getLogger(DeliverWebhook.class);
+  private static final Disposition DONE = new Disposition.Done();
+
+  /** What is due later than this is left to the sweeper. */
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
+
+  private final JobStore store;
+  private final WebhookSender sender;
+  private final WebhookEvents events;
+  private final InstantSource clock;
+
+  public DeliverWebhook(
+      JobStore store, WebhookSender sender, WebhookEvents events, InstantSource clock) {
+    this.store = store;
+    this.sender = sender;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /**
+   * Calls the job's webhook if that is due.
+   *
+   * @throws StoreUnavailableException if the hint must come back
+   */
+  public Disposition deliver(JobKey key) {
+    Optional<Job> job = store.find(key);
+    while (job.isPresent()) {
+      Instant now = clock.instant();
+      if (!(job.get().beginDelivery(now) instanceof Move.To(Job begun))) {
+        return waitFor(job.get());
+      }
+      switch (store.save(begun)) {
+        case JobStore.Saved() -> {
+          return call(begun, now);
+        }
+        case JobStore.Conflict(Job current) -> job = Optional.ofNullable(current);
+      }
+    }
+    return DONE;
+  }
+
+  private Disposition call(Job begun, Instant begunAt) {
+    if (begun.delivery() == null || begun.delivery().nextAt() == null) {
+      LOG.warn("The webhook of job {} is given up", begun.key());
+      return DONE;
+    }
+    Answer answer = answer(begun, begunAt);
+    LOG.info("The webhook of job {} was called: {}", begun.key(), answer);
+    Optional<Job> job = Optional.of(begun);
+    while (job.isPresent()
+        && job.get()
+                .endDelivery(
+                    clock.instant(),
+                    begunAt,
+                    verdict(answer.reply()),
+                    answer.reply().name().toLowerCase(Locale.ROOT),
+                    answer.status())
+            instanceof Move.To(Job ended)) {
+      switch (store.save(ended)) {
+        case JobStore.Saved() -> {
+          return waitFor(ended);
+        }
+        case JobStore.Conflict(Job current) -> job = Optional.ofNullable(current);
+      }
+    }
+    return DONE;
+  }
+
+  private Answer answer(Job begun, Instant now) {
+    try {
+      return sender.send(events.request(begun, now));
+    } catch (IllegalArgumentException e) {
+      LOG.warn("The webhook of job {} may not be called", begun.key(), e);
+      return new Answer(Reply.FORBIDDEN_ADDRESS, 0, "The address may not be called");
+    }
+  }
+
+  private static Delivery.Verdict verdict(Reply reply) {
+    return switch (reply) {
+      case ACCEPTED -> Delivery.Verdict.TAKEN;
+      case GONE -> Delivery.Verdict.GONE;
+      case REFUSED, UNREACHABLE, TIMED_OUT, FORBIDDEN_ADDRESS -> Delivery.Verdict.FAILED;
+    };
+  }
+
+  private Disposition waitFor(Job job) {
+    if (job.delivery() == null || job.delivery().nextAt() == null) {
+      return DONE;
+    }
+    Duration wait = Duration.between(clock.instant(), job.delivery().nextAt());
+    return wait.compareTo(LONGEST_WAIT) > 0 ? DONE : new Disposition.Later(wait);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.millrace.status;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.core.http.ApiRequest;
+import dev.millrace.core.http.ApiResponse;
+import dev.millrace.core.http.ProblemException;
+import dev.millrace.core.http.ProblemType;
+import dev.millrace.core.http.Route;
+import dev.millrace.core.http.Route.Access;
+import dev.millrace.core.http.Router;
+import dev.millrace.core.job.JobStore;
+import dev.millrace.core.job.TenantId;
+import dev.millrace.core.job.Usage;
+import dev.millrace.core.webhook.WebhookSecrets;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What belongs to a tenant and not to one job: {@code GET /v1/usage/{day}} and {@code GET
+ * /v1/webhooks/secret}. Thread-safe.
+ */
+public final class AccountEndpoints {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final JobStore store;
+  private final WebhookSecrets secrets;
+
+  public AccountEndpoints(JobStore store, WebhookSecrets secrets) {
+    this.store = store;
+    this.secrets = secrets;
+  }
+
+  /** The routes of these endpoints. */
+  public Router routes() {
+    return new Router(
+        List.of(
+            new Route("GET", "/v1/usage/{day}", Access.KEY_HOLDERS, this::usage),
+            new Route("GET", "/v1/webhooks/secret", Access.KEY_HOLDERS, this::secret)));
+  }
+
+  private ApiResponse usage(ApiRequest request, String day) {
+    Usage usage = store.usage(tenant(request), parse(day));
+    ObjectNode json = JSON.createObjectNode();
+    json.put("object", "usage");
+    json.put("day", day);
+    json.put("jobs", usage.jobs());
+    json.put("attempts", usage.runs());
+    json.put("run_ms", usage.runMillis());
+    return ApiResponse.json(200, json.toString());
+  }
+
+  private ApiResponse secret(ApiRequest request, String none) {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("object", "webhook_secret");
+    List<String> all = secrets.of(tenant(request));
+    json.put("key", all.getFirst());
+    all.forEach(json.putArray("keys")::add);
+    return ApiResponse.json(200, json.toString());
+  }
+
+  private static LocalDate parse(String day) {
+    try {
+      return LocalDate.parse(day);
+    } catch (DateTimeParseException e) {
+      throw new ProblemException(
+          ProblemType.NOT_FOUND, "Name a day in UTC, as in /v1/usage/2026-11-20");
+    }
+  }
+
+  private static TenantId tenant(ApiRequest request) {
+    return Objects.requireNonNull(request.tenant());
+  }
+}

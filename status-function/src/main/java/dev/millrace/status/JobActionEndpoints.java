@@ -1,0 +1,94 @@
+package dev.millrace.status;
+
+import dev.millrace.core.http.ApiRequest;
+import dev.millrace.core.http.ApiResponse;
+import dev.millrace.core.http.Endpoint;
+import dev.millrace.core.http.JobJson;
+import dev.millrace.core.http.ProblemException;
+import dev.millrace.core.http.ProblemType;
+import dev.millrace.core.http.Route;
+import dev.millrace.core.http.Route.Access;
+import dev.millrace.core.http.Router;
+import dev.millrace.core.job.Job;
+import dev.millrace.core.job.JobId;
+import dev.millrace.core.job.JobStatus;
+import dev.millrace.core.job.Move.Refusal;
+import dev.millrace.core.job.TenantId;
+import dev.millrace.status.JobActions.Result;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiFunction;
+
+/**
+ * {@code POST /v1/jobs/{id}/cancel}, {@code …/retry} and {@code …/webhook/replay}. They take no
+ * body, and may be repeated. Thread-safe.
+ */
+public final class JobActionEndpoints {
+  private final JobActions actions;
+  private final JobJson jobJson;
+
+  public JobActionEndpoints(JobActions actions, JobJson jobJson) {
+    this.actions = actions;
+    this.jobJson = jobJson;
+  }
+
+  /** The routes of these endpoints. */
+  public Router routes() {
+    return new Router(
+        List.of(
+            new Route("POST", "/v1/jobs/{id}/cancel", Access.KEY_HOLDERS, on(actions::cancel)),
+            new Route("POST", "/v1/jobs/{id}/retry", Access.KEY_HOLDERS, on(actions::retry)),
+            new Route(
+                "POST",
+                "/v1/jobs/{id}/webhook/replay",
+                Access.KEY_HOLDERS,
+                on(actions::replayWebhook))));
+  }
+
+  private Endpoint on(BiFunction<TenantId, JobId, Result> action) {
+    return (request, id) ->
+        answer(
+            request,
+            JobId.parse(id)
+                .map(known -> action.apply(Objects.requireNonNull(request.tenant()), known))
+                .orElseGet(Result.NotFound::new));
+  }
+
+  private ApiResponse answer(ApiRequest request, Result result) {
+    return switch (result) {
+      case Result.Done(Job job) -> job(request, job);
+      case Result.Refused(Job job, Refusal why) -> refused(request, job, why);
+      case Result.NotFound _ ->
+          throw new ProblemException(
+              ProblemType.JOB_NOT_FOUND, "It never was, or its time is over");
+    };
+  }
+
+  /** 200 when it is done, 202 when somebody still has to. */
+  private ApiResponse job(ApiRequest request, Job job) {
+    boolean done = job.status() == JobStatus.CANCELED;
+    ApiResponse response =
+        ApiResponse.json(done ? 200 : 202, jobJson.render(job, request.baseUrl()))
+            .with("Location", JobJson.url(request.baseUrl(), job));
+    return job.status().isFinal() ? response : response.with("Retry-After", "1");
+  }
+
+  private ApiResponse refused(ApiRequest request, Job job, Refusal why) {
+    if (why == Refusal.CANCELING || (why == Refusal.FINAL && job.status() == JobStatus.CANCELED)) {
+      return job(request, job);
+    }
+    String status = "The job is " + job.status().word();
+    throw switch (why) {
+      case FINAL -> new ProblemException(ProblemType.JOB_ALREADY_FINAL, status);
+      case NO_DELIVERY ->
+          new ProblemException(
+              ProblemType.NO_WEBHOOK, status + " and has no webhook that was to be called");
+      case SPENT ->
+          new ProblemException(
+              ProblemType.JOB_NOT_RETRYABLE, "It was tried too often, or too long ago");
+      default ->
+          new ProblemException(
+              ProblemType.JOB_NOT_RETRYABLE, status + "; only failed and expired jobs can be");
+    };
+  }
+}

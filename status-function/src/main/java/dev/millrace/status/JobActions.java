@@ -1,0 +1,121 @@
+package dev.millrace.status;
+
+import dev.millrace.core.StoreUnavailableException;
+import dev.millrace.core.job.Job;
+import dev.millrace.core.job.JobId;
+import dev.millrace.core.job.JobKey;
+import dev.millrace.core.job.JobPolicy;
+import dev.millrace.core.job.JobRequest;
+import dev.millrace.core.job.JobStore;
+import dev.millrace.core.job.Move;
+import dev.millrace.core.job.Move.Refusal;
+import dev.millrace.core.job.TenantId;
+import dev.millrace.core.queue.JobHint;
+import dev.millrace.core.queue.JobQueue;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a client can ask to be done to a job of its own: cancel, retry, and call its webhook again.
+ * Thread-safe.
+ */
+public final class JobActions {
+  private static final Logger LOG = LoggerFactory.getLogger(JobActions.class);
+
+  private final JobStore store;
+  private final JobQueue workers;
+  private final JobQueue webhooks;
+  private final JobPolicy policy;
+  private final InstantSource clock;
+
+  /** What came of it. */
+  sealed interface Result {
+
+    /** The job is so now. */
+    record Done(Job job) implements Result {}
+
+    /** It cannot be done to the job as it stands. */
+    record Refused(Job job, Refusal why) implements Result {}
+
+    /** The tenant has no such job. */
+    record NotFound() implements Result {}
+  }
+
+  /**
+   * Acts on jobs.
+   *
+   * @param workers where hints go about jobs that are to be run
+   * @param webhooks where hints go about jobs whose end is to be told
+   */
+  public JobActions(
+      JobStore store, JobQueue workers, JobQueue webhooks, JobPolicy policy, InstantSource clock) {
+    this.store = store;
+    this.workers = workers;
+    this.webhooks = webhooks;
+    this.policy = policy;
+    this.clock = clock;
+  }
+
+  /** A queued job is canceled at once; the worker of a running one is asked to stop. */
+  Result cancel(TenantId tenant, JobId id) {
+    return move(tenant, id, job -> job.cancel(clock.instant()));
+  }
+
+  /** A failed or expired job is queued again, with an hour's time. */
+  Result retry(TenantId tenant, JobId id) {
+    Instant now = clock.instant();
+    Result result =
+        move(
+            tenant,
+            id,
+            job -> job.retryOnRequest(now, now.plus(JobRequest.DEFAULT_DEADLINE), policy));
+    hint(workers, result);
+    return result;
+  }
+
+  /** The webhook of a job that has ended is called again, from the first try on. */
+  Result replayWebhook(TenantId tenant, JobId id) {
+    Result result = move(tenant, id, job -> job.replayDelivery(clock.instant()));
+    hint(webhooks, result);
+    return result;
+  }
+
+  private Result move(TenantId tenant, JobId id, Function<Job, Move> step) {
+    Instant now = clock.instant();
+    Optional<Job> found = store.find(new JobKey(tenant, id)).filter(job -> !job.isForgotten(now));
+    while (found.isPresent()) {
+      Job job = found.get();
+      switch (step.apply(job)) {
+        case Move.Refused(Refusal why) -> {
+          return new Result.Refused(job, why);
+        }
+        case Move.To(Job next) -> {
+          switch (store.save(next)) {
+            case JobStore.Saved() -> {
+              return new Result.Done(next);
+            }
+            case JobStore.Conflict(Job current) -> found = Optional.ofNullable(current);
+          }
+        }
+      }
+    }
+    return new Result.NotFound();
+  }
+
+  /** What is owed stands in the job; a hint that is lost only costs time. */
+  private static void hint(JobQueue queue, Result result) {
+    if (!(result instanceof Result.Done(Job job))) {
+      return;
+    }
+    try {
+      queue.send(List.of(new JobHint(job.key())));
+    } catch (StoreUnavailableException e) {
+      LOG.warn("No hint was sent for job {}; the sweeper will send it", job.key(), e);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package dev.millrace.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.core.http.ApiRequest;
+import dev.millrace.core.http.ApiResponse;
+import dev.millrace.core.http.Headers;
+import dev.millrace.core.http.JobJson;
+import dev.millrace.core.http.Router;
+import dev.millrace.core.job.ErrorCode;
+import dev.millrace.core.job.Job;
+import dev.millrace.core.job.JobStatus;
+import dev.millrace.core.job.Jobs;
+import dev.millrace.core.job.TenantId;
+import dev.millrace.core.job.Usage;
+import dev.millrace.core.payload.Payloads;
+import dev.millrace.core.queue.JobHint;
+import dev.millrace.core.webhook.WebhookSecrets;
+import dev.millrace.embedded.InMemoryPayloadStore;
+import dev.millrace.embedded.SqliteJobStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class JobActionEndpointsTest {
+  private final SqliteJobStore store = SqliteJobStore.inMemory();
+  private final InMemoryPayloadStore payloads = new InMemoryPayloadStore();
+  private final List<JobHint> runs = new ArrayList<>();
+  private final List<JobHint> calls = new ArrayList<>();
+  private final Instant now = Jobs.NOW.plusSeconds(100);
+  private final Router router =
+      new JobActionEndpoints(
+              new JobActions(store, runs::addAll, calls::addAll, Jobs.POLICY, () -> now),
+              new JobJson(new Payloads(payloads)))
+          .routes()
+          .and(
+              new AccountEndpoints(store, new WebhookSecrets(payloads, new Random(1), 2)).routes());
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void shouldCancelAQueuedJobAtOnceAndAsOftenAsOneLikes() {
+    Job job = create(Jobs.queued());
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(post(job, "cancel").status()).isEqualTo(200);
+    }
+    assertThat(find(job).status()).isEqualTo(JobStatus.CANCELED);
+    assertThat(find(job).version()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldAskTheWorkerOfARunningJobToStop() throws IOException {
+    Job job = create(Jobs.running());
+
+    ApiResponse response = post(job, "cancel");
+
+    assertThat(response.status()).isEqualTo(202);
+    assertThat(response.headers()).containsEntry("Retry-After", "1");
+    var json = new JsonMapper().readTree(response.body());
+    assertThat(json.get("status").asText()).isEqualTo("running");
+    assertThat(json.has("cancel_requested_at")).isTrue();
+    assertThat(post(job, "cancel").status()).isEqualTo(202);
+  }
+
+  @Test
+  void shouldRefuseToCancelWhatHasEnded() {
+    ApiResponse response = post(create(Jobs.succeeded()), "cancel");
+
+    assertThat(response.status()).isEqualTo(409);
+    assertThat(response.body()).contains("job-already-final", "The job is succeeded");
+  }
+
+  @Test
+  void shouldTryAFailedJobAgainUnderItsId() {
+    Job job =
+        create(
+            Jobs.next(Jobs.fail(Jobs.running(), Jobs.NOW, ErrorCode.MODEL_ERROR, Duration.ZERO)));
+
+    assertThat(post(job, "retry").status()).isEqualTo(202);
+    assertThat(find(job).status()).isEqualTo(JobStatus.QUEUED);
+    assertThat(find(job).attempts()).hasSize(1);
+    assertThat(find(job).request().deadline()).isEqualTo(now.plus(Duration.ofHours(1)));
+    assertThat(runs).containsExactly(new JobHint(job.key()));
+    assertThat(post(job, "retry").body()).contains("job-not-retryable");
+  }
+
+  @Test
+  void shouldCallAWebhookAgainOnRequest() {
+    Job plain = create(Jobs.succeeded());
+    Job told =
+        create(Jobs.end(Jobs.next(Jobs.queuedWithWebhook().claim(Jobs.NOW, "w", Jobs.POLICY))));
+
+    assertThat(post(told, "webhook/replay").status()).isEqualTo(202);
+    assertThat(calls).containsExactly(new JobHint(told.key()));
+    assertThat(post(plain, "webhook/replay").body()).contains("no-webhook");
+  }
+
+  @Test
+  void shouldKnowNoJobOfAnotherTenant() {
+    Job job = create(Jobs.queued());
+
+    for (String action : List.of("cancel", "retry", "webhook/replay")) {
+      assertThat(
+              request("POST", "/v1/jobs/" + job.key().id() + "/" + action, new TenantId("b"))
+                  .status())
+          .isEqualTo(404);
+      assertThat(request("POST", "/v1/jobs/job_x/" + action, Jobs.TENANT).status()).isEqualTo(404);
+    }
+    assertThat(find(job)).isEqualTo(job);
+  }
+
+  @Test
+  void shouldTellWhatATenantUsedOnADay() {
+    Job done = create(Jobs.succeeded());
+    store.settle(List.of(done.settle().orElseThrow()));
+
+    assertThat(request("GET", "/v1/usage/2026-11-20", Jobs.TENANT).body())
+        .isEqualTo(
+            "{\"object\":\"usage\",\"day\":\"2026-11-20\",\"jobs\":1,\"attempts\":1,\"run_ms\":0}");
+    assertThat(store.usage(new TenantId("b"), LocalDate.of(2026, 11, 20))).isEqualTo(Usage.NONE);
+    assertThat(request("GET", "/v1/usage/yesterday", Jobs.TENANT).status()).isEqualTo(404);
+  }
+
+  @Test
+  void shouldTellEachTenantItsOwnSecretOldAndNew() throws IOException {
+    var own = new JsonMapper().readTree(request("GET", "/v1/webhooks/secret", Jobs.TENANT).body());
+    var other =
+        new JsonMapper().readTree(request("GET", "/v1/webhooks/secret", new TenantId("b")).body());
+
+    assertThat(own.get("key").asText())
+        .startsWith("whsec_")
+        .isNotEqualTo(other.get("key").asText());
+    assertThat(own.get("keys")).hasSize(2);
+  }
+
+  private Job create(Job job) {
+    store.create(job);
+    return job;
+  }
+
+  private Job find(Job job) {
+    return store.find(job.key()).orElseThrow();
+  }
+
+  private ApiResponse post(Job job, String action) {
+    return request("POST", "/v1/jobs/" + job.key().id() + "/" + action, Jobs.TENANT);
+  }
+
+  private ApiResponse request(String method, String path, TenantId tenant) {
+    return router.handle(
+        new ApiRequest(method, path, "http://host", new Headers(Map.of()), new byte[0], tenant));
+  }
+}

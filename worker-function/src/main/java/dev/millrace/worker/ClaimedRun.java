@@ -1,0 +1,102 @@
+package dev.millrace.worker;
+
+import dev.millrace.core.StoreUnavailableException;
+import dev.millrace.core.job.Job;
+import dev.millrace.core.job.JobPolicy;
+import dev.millrace.core.job.JobState.Running;
+import dev.millrace.core.job.JobStore;
+import dev.millrace.core.job.Lease;
+import dev.millrace.core.job.Move;
+import dev.millrace.core.job.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A job that this worker has claimed, as it knows it. Its heartbeat and its end may meet: whichever
+ * is saved second is made again from what the first has left. Thread-safe.
+ */
+final class ClaimedRun {
+  private static final Logger LOG = LoggerFactory.getLogger(ClaimedRun.class);
+
+  private final JobStore store;
+  private final JobPolicy policy;
+  private final InstantSource clock;
+  private final AtomicReference<Job> latest;
+  private final Lease claim;
+  private final int attempt;
+
+  ClaimedRun(JobStore store, JobPolicy policy, InstantSource clock, Job claimed, Lease claim) {
+    this.store = store;
+    this.policy = policy;
+    this.clock = clock;
+    this.latest = new AtomicReference<>(claimed);
+    this.claim = claim;
+    this.attempt = claimed.runs().attempts();
+  }
+
+  /**
+   * Lengthens the lease.
+   *
+   * @return whether the run is still wanted and still ours
+   * @throws StoreUnavailableException if nobody can say
+   */
+  boolean heartbeat() {
+    return move(job -> job.heartbeat(clock.instant(), policy)).isPresent();
+  }
+
+  /**
+   * Ends the run, in spite of a store that fails now and then, as long as the lease lasts.
+   *
+   * @return the job as it is now, or empty if somebody else has taken it and our outcome is dropped
+   * @throws StoreUnavailableException if the lease is over and nobody can say
+   */
+  Optional<Job> finish(Outcome outcome, Backoff backoff, Pause pause) {
+    for (int failures = 1; ; failures++) {
+      try {
+        return move(job -> job.finish(clock.instant(), outcome, policy));
+      } catch (StoreUnavailableException e) {
+        Duration wait = backoff.afterAttempt(failures);
+        if (clock.instant().plus(wait).isAfter(leaseEnd())) {
+          throw e;
+        }
+        LOG.warn("The end of job {} could not be saved; it is tried again", claim.owner(), e);
+        pause.await(wait);
+      }
+    }
+  }
+
+  private Optional<Job> move(Function<Job, Move> step) {
+    Job job = latest.get();
+    while (step.apply(job) instanceof Move.To(Job next)) {
+      switch (store.save(next)) {
+        case JobStore.Saved() -> {
+          latest.set(next);
+          return Optional.of(next);
+        }
+        case JobStore.Conflict(Job current) -> {
+          if (current == null || !isOurs(current)) {
+            return Optional.empty();
+          }
+          job = current;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isOurs(Job current) {
+    return current.state() instanceof Running(Lease held, _)
+        && held.owner().equals(claim.owner())
+        && current.runs().attempts() == attempt;
+  }
+
+  private Instant leaseEnd() {
+    return latest.get().state() instanceof Running(Lease held, _) ? held.until() : claim.until();
+  }
+}
