@@ -42,7 +42,8 @@ class ArchitectureTest {
           "worker.WorkerHandler",
           "status.StatusHandler",
           "maintenance.MaintenanceHandler",
-          "local.command.Millrace"
+          "local.command.Millrace",
+          "faults.simulation.Simulation"
         }) {
       assertThat(CLASSES.contain("dev.millrace." + name)).as(name).isTrue();
     }
@@ -66,6 +67,17 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("local")
         .whereLayer("adapters")
         .mayOnlyBeAccessedByLayers("functions", "local")
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldLetNothingThatUsersRunKnowTheFaults() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.millrace.faults..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.millrace.faults..")
         .check(CLASSES);
   }
 

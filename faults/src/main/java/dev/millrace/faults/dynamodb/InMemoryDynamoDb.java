@@ -9,10 +9,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
@@ -127,6 +130,32 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
           GetItemResponse.Builder answer = GetItemResponse.builder();
           return (item.isEmpty() ? answer : answer.item(item)).build();
         });
+  }
+
+  /** Answers for all keys at once; nothing is ever left unprocessed. */
+  @Override
+  public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
+    Parameters.allow(request, "RequestItems");
+    return call(
+        request,
+        () -> {
+          Map<String, List<Map<String, AttributeValue>>> answers = new HashMap<>();
+          request
+              .requestItems()
+              .forEach((name, wanted) -> answers.put(name, items(table(name), wanted)));
+          return BatchGetItemResponse.builder()
+              .responses(answers)
+              .unprocessedKeys(Map.of())
+              .build();
+        });
+  }
+
+  private static List<Map<String, AttributeValue>> items(Table table, KeysAndAttributes wanted) {
+    Parameters.allow(wanted, "Keys", "ConsistentRead");
+    return wanted.keys().stream()
+        .map(key -> table.item(table.schema().keyOfRequest(key)))
+        .filter(item -> !item.isEmpty())
+        .toList();
   }
 
   @Override

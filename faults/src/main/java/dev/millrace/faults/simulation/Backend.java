@@ -1,0 +1,53 @@
+package dev.millrace.faults.simulation;
+
+import dev.millrace.aws.DynamoDbJobStore;
+import dev.millrace.core.job.JobStore;
+import dev.millrace.embedded.SqliteJobStore;
+import dev.millrace.faults.dynamodb.Faults;
+import dev.millrace.faults.dynamodb.InMemoryDynamoDb;
+import dev.millrace.faults.dynamodb.IndexSchema;
+import dev.millrace.faults.dynamodb.TableSchema;
+import java.util.List;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+
+/** What keeps the jobs of a simulation: each of the real adapters. */
+public enum Backend {
+  SQLITE {
+    @Override
+    JobStore open(Troubles.Calls calls) {
+      return SqliteJobStore.inMemory();
+    }
+  },
+  DYNAMODB {
+    @Override
+    JobStore open(Troubles.Calls calls) {
+      InMemoryDynamoDb dynamoDb =
+          new InMemoryDynamoDb(
+              List.of(
+                  new TableSchema(
+                      TABLE, "pk", List.of(new IndexSchema("due", "due_shard", "due_at", true)))),
+              new Repetitions(calls));
+      return new DynamoDbJobStore(dynamoDb, TABLE, 2);
+    }
+  };
+
+  private static final String TABLE = "jobs";
+
+  abstract JobStore open(Troubles.Calls calls);
+
+  /** The SDK repeats a write whose answer it does not get. */
+  private record Repetitions(Troubles.Calls calls) implements Faults {
+    @Override
+    public Answer after(DynamoDbRequest request) {
+      boolean write =
+          request instanceof PutItemRequest || request instanceof TransactWriteItemsRequest;
+      if (!write || calls.healed().get() || !calls.world().happens(calls.troubles().repeats())) {
+        return Answer.ARRIVES;
+      }
+      calls.world().step();
+      return Answer.LOST_AND_REPEATED;
+    }
+  }
+}
