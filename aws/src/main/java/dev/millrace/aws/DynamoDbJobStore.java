@@ -44,6 +44,9 @@ public final class DynamoDbJobStore implements JobStore {
   private static final String DUE_BY =
       JobItem.DUE_SHARD + " = :shard AND " + JobItem.DUE_AT + " <= :now";
 
+  /** What BatchGetItem leaves unread so often is left to the next sweep. */
+  private static final int MOST_CALLS = 5;
+
   /** BatchGetItem takes no more keys. */
   private static final int MOST_READ = 100;
 
@@ -122,8 +125,9 @@ public final class DynamoDbJobStore implements JobStore {
             dynamoDb.queryPaginator(request).stream()
                 .flatMap(page -> readTogether(page.items()).stream())
                 .filter(job -> job.dueAt() != null && !job.dueAt().isAfter(now))
-                .sorted(Comparator.comparing(job -> Objects.requireNonNull(job.dueAt())))
+                // before the sorting, which would read the whole index otherwise
                 .limit(limit)
+                .sorted(Comparator.comparing(job -> Objects.requireNonNull(job.dueAt())))
                 .toList());
   }
 
@@ -136,7 +140,10 @@ public final class DynamoDbJobStore implements JobStore {
               .map(entry -> Map.of(JobItem.KEY, Objects.requireNonNull(entry.get(JobItem.KEY))))
               .toList();
       Map<String, KeysAndAttributes> wanted = Map.of(table, keys(keys));
-      while (!wanted.isEmpty()) {
+      for (int call = 1; !wanted.isEmpty(); call++) {
+        if (call > MOST_CALLS) {
+          throw new StoreUnavailableException("DynamoDB leaves due jobs unread for now", null);
+        }
         BatchGetItemResponse answer =
             dynamoDb.batchGetItem(BatchGetItemRequest.builder().requestItems(wanted).build());
         answer

@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
  * so, so that two transactions rarely meet at a counter. Thread-safe.
  */
 final class DynamoDbSettlement {
-  /** A transaction has at most 100 items; each job may bring a counter of its own. */
-  private static final int MOST_JOBS = 50;
+  /** A transaction has at most 100 items and 4 MB; a job's item may have 128 KB and more. */
+  private static final int MOST_JOBS = 20;
 
   private static final String NO_REASON = "None";
   private static final String CONDITION = "ConditionalCheckFailed";

@@ -16,7 +16,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +30,8 @@ public final class MessageBatch {
   private static final Logger LOG = LoggerFactory.getLogger(MessageBatch.class);
 
   /**
-   * Each look at a waiting job counts as a receive; before the queue gives a message up, after 50,
-   * the job is left to the sweeper.
+   * Each delivery counts; before the queue gives a message up, after 50, the job is left to the
+   * sweeper.
    */
   private static final int MOST_RECEIVES = 40;
 
@@ -57,6 +59,7 @@ public final class MessageBatch {
   private enum Result {
     DELETED,
     KEPT,
+    NOT_BEGUN,
     ALONE
   }
 
@@ -85,6 +88,7 @@ public final class MessageBatch {
   public List<BatchItemFailure> run(
       List<SQSMessage> messages, BooleanSupplier timeLeft, Handler handler) {
     List<Result> results = new ArrayList<>();
+    AtomicBoolean aloneWanted = new AtomicBoolean();
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
       CompletableFuture<Void> hidden =
           CompletableFuture.runAsync(() -> visibility.change(receipts(messages), redelivery), pool);
@@ -92,11 +96,14 @@ public final class MessageBatch {
           messages.stream()
               .map(message ->
                   pool.submit(() ->
-                      timeLeft.getAsBoolean()
-                          ? handle(message, handler, false, hidden)
-                          : Result.KEPT))
+                      timeLeft.getAsBoolean() && !aloneWanted.get()
+                          ? noting(aloneWanted, handle(message, handler, false, hidden))
+                          : Result.NOT_BEGUN))
               .toList();
       handled.forEach(each -> results.add(result(each)));
+    }
+    if (aloneWanted.get()) {
+      release(messages, results);
     }
     List<BatchItemFailure> kept = new ArrayList<>();
     for (int i = 0; i < messages.size(); i++) {
@@ -107,11 +114,33 @@ public final class MessageBatch {
                 ? handle(messages.get(i), handler, true, CompletableFuture.completedFuture(null))
                 : Result.KEPT;
       }
-      if (result != Result.DELETED) {
+      if (result != Result.DELETED && receives(messages.get(i)) < MOST_RECEIVES) {
         kept.add(new BatchItemFailure(messages.get(i).getMessageId()));
       }
     }
     return kept;
+  }
+
+  /** What has not begun may begin elsewhere. */
+  private void release(List<SQSMessage> messages, List<Result> results) {
+    List<SQSMessage> free =
+        IntStream.range(0, messages.size())
+            .filter(i -> results.get(i) == Result.NOT_BEGUN)
+            .mapToObj(messages::get)
+            .toList();
+    if (!free.isEmpty()) {
+      visibility.change(receipts(free), Duration.ZERO);
+    }
+  }
+
+  /**
+   * A job that must run alone does so as soon as what was begun is through: nothing more begins.
+   */
+  private static Result noting(AtomicBoolean aloneWanted, Result result) {
+    if (result == Result.ALONE) {
+      aloneWanted.set(true);
+    }
+    return result;
   }
 
   /**
@@ -143,7 +172,6 @@ public final class MessageBatch {
     return switch (disposition) {
       case Disposition.Done() -> Result.DELETED;
       case Disposition.Alone() -> Result.ALONE;
-      case Disposition.Later _ when receives(message) >= MOST_RECEIVES -> Result.DELETED;
       case Disposition.Later(Duration delay) -> {
         hidden.join();
         visibility.change(receipts(List.of(message)), delay);

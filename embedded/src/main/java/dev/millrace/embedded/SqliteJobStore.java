@@ -18,9 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Jobs in SQLite. A write that has returned is synced to the disk. Thread-safe. */
 public final class SqliteJobStore implements JobStore, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteJobStore.class);
   private static final String BY_KEY = JobRow.SELECT + "WHERE tenant = ? AND id = ?";
   private static final String DUE =
       JobRow.SELECT + "WHERE due_at IS NOT NULL AND due_at <= ? ORDER BY due_at LIMIT ?";
@@ -169,11 +172,21 @@ public final class SqliteJobStore implements JobStore, AutoCloseable {
     }
   }
 
+  /** One record that nobody here can read must not keep the others waiting. */
+  private static Optional<Job> readable(ResultSet row) throws SQLException {
+    try {
+      return Optional.of(JobRow.read(row));
+    } catch (IllegalArgumentException | NullPointerException e) {
+      LOG.error("Job {} cannot be read", row.getString(2), e);
+      return Optional.empty();
+    }
+  }
+
   private static List<Job> list(PreparedStatement select) throws SQLException {
     List<Job> jobs = new ArrayList<>();
     try (ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
-        jobs.add(JobRow.read(rows));
+        readable(rows).ifPresent(jobs::add);
       }
     }
     return jobs;

@@ -1,5 +1,6 @@
 package dev.millrace.inference;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class StopSignal {
   private final List<Runnable> listeners = new ArrayList<>();
   private @Nullable Reason reason;
+  private Duration waited = Duration.ZERO;
 
   /** Why a run is to stop. */
   public enum Reason {
@@ -29,6 +31,16 @@ public final class StopSignal {
       reason = why;
       listeners.forEach(Runnable::run);
     }
+  }
+
+  /** The run has waited so long for its turn, through no fault of its own. */
+  public synchronized void waited(Duration time) {
+    waited = time;
+  }
+
+  /** How long the run has waited for its turn. */
+  public synchronized Duration waited() {
+    return waited;
   }
 
   /** Why the run is to stop; empty if it may go on. */

@@ -84,7 +84,9 @@ public final class SubmitJob {
     Instant deadline =
         Objects.requireNonNullElse(command.deadline(), now.plus(JobRequest.DEFAULT_DEADLINE));
     if (!deadline.isAfter(now) || deadline.isAfter(now.plus(JobRequest.LONGEST))) {
-      return new SubmitResult.InvalidDeadline();
+      return idempotencyKey == null
+          ? new SubmitResult.InvalidDeadline()
+          : known(key, command, input);
     }
     Payload payload = payloads.keep(key.inputKey(inputSha256), input);
     JobRequest request =
@@ -98,6 +100,16 @@ public final class SubmitJob {
             command.webhook());
     Job job = Job.accept(key, request, acceptance.policy());
     return settle(job, store.create(job));
+  }
+
+  /** A repetition of what was accepted before its deadline is still one. */
+  private SubmitResult known(JobKey key, SubmitCommand command, String input) {
+    String sha256 = requestSha256(command, input);
+    return store
+        .find(key)
+        .filter(job -> job.request().requestSha256().equals(sha256))
+        .<SubmitResult>map(SubmitResult.Replayed::new)
+        .orElseGet(SubmitResult.InvalidDeadline::new);
   }
 
   private static String requestSha256(SubmitCommand command, String input) {

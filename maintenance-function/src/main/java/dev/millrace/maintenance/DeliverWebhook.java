@@ -7,6 +7,7 @@ import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.Move;
 import dev.millrace.core.queue.Disposition;
+import dev.millrace.maintenance.webhook.WebhookRequest;
 import dev.millrace.maintenance.webhook.WebhookSender;
 import dev.millrace.maintenance.webhook.WebhookSender.Answer;
 import dev.millrace.maintenance.webhook.WebhookSender.Reply;
@@ -25,6 +26,8 @@ import org.slf4j.LoggerFactory;
 public final class DeliverWebhook {
   private static final Logger LOG = LoggerFactory.getLogger(DeliverWebhook.class);
   private static final Disposition DONE = new Disposition.Done();
+  private static final Answer NOT_ALLOWED =
+      new Answer(Reply.FORBIDDEN_ADDRESS, 0, "The address may not be called");
 
   /** What is due later than this is left to the sweeper. */
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
@@ -54,9 +57,11 @@ public final class DeliverWebhook {
       if (!(job.get().beginDelivery(now) instanceof Move.To(Job begun))) {
         return waitFor(job.get());
       }
+      // made first: a fault of ours must not cost a try
+      Optional<WebhookRequest> request = request(begun, now);
       switch (store.save(begun)) {
         case JobStore.Saved() -> {
-          return call(begun, now);
+          return call(begun, now, request);
         }
         case JobStore.Conflict(Job current) -> job = Optional.ofNullable(current);
       }
@@ -64,12 +69,12 @@ public final class DeliverWebhook {
     return DONE;
   }
 
-  private Disposition call(Job begun, Instant begunAt) {
+  private Disposition call(Job begun, Instant begunAt, Optional<WebhookRequest> request) {
     if (begun.delivery() == null || begun.delivery().nextAt() == null) {
       LOG.warn("The webhook of job {} is given up", begun.key());
       return DONE;
     }
-    Answer answer = answer(begun, begunAt);
+    Answer answer = request.map(sender::send).orElse(NOT_ALLOWED);
     LOG.info("The webhook of job {} was called: {}", begun.key(), answer);
     Optional<Job> job = Optional.of(begun);
     while (job.isPresent()
@@ -91,12 +96,13 @@ public final class DeliverWebhook {
     return DONE;
   }
 
-  private Answer answer(Job begun, Instant now) {
+  /** Empty if the address may not be called. */
+  private Optional<WebhookRequest> request(Job begun, Instant now) {
     try {
-      return sender.send(events.request(begun, now));
+      return Optional.of(events.request(begun, now));
     } catch (IllegalArgumentException e) {
       LOG.warn("The webhook of job {} may not be called", begun.key(), e);
-      return new Answer(Reply.FORBIDDEN_ADDRESS, 0, "The address may not be called");
+      return Optional.empty();
     }
   }
 

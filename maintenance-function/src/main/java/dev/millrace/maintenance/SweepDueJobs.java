@@ -114,9 +114,10 @@ public final class SweepDueJobs {
       duties.computeIfAbsent(sweep.duty(), _ -> new ArrayList<>()).add(sweep.next());
     }
     int ended = save(duties.getOrDefault(Duty.SAVE, List.of()));
-    int settled = settlements.isEmpty() ? 0 : store.settle(settlements);
     int runs = hint(workers, duties.getOrDefault(Duty.RUN, List.of()));
     int calls = hint(webhooks, duties.getOrDefault(Duty.DELIVER, List.of()));
+    // last, since nobody waits for it
+    int settled = settlements.isEmpty() ? 0 : store.settle(settlements);
     return new Report(runs, calls, ended, settled, true);
   }
 

@@ -21,7 +21,7 @@ import java.util.function.BiFunction;
 
 /**
  * {@code POST /v1/jobs/{id}/cancel}, {@code …/retry} and {@code …/webhook/replay}. They take no
- * body, and may be repeated. Thread-safe.
+ * body. A cancel may be repeated; a retry that has begun is not begun again. Thread-safe.
  */
 public final class JobActionEndpoints {
   private final JobActions actions;

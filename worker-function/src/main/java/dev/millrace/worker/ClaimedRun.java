@@ -53,16 +53,18 @@ final class ClaimedRun {
   /**
    * Ends the run, in spite of a store that fails now and then, as long as the lease lasts.
    *
+   * @param last when the worker must give up, since it will be stopped
    * @return the job as it is now, or empty if somebody else has taken it and our outcome is dropped
    * @throws StoreUnavailableException if the lease is over and nobody can say
    */
-  Optional<Job> finish(Outcome outcome, Backoff backoff, Pause pause) {
+  Optional<Job> finish(Outcome outcome, Instant last, Backoff backoff, Pause pause) {
     for (int failures = 1; ; failures++) {
       try {
         return move(job -> job.finish(clock.instant(), outcome, policy));
       } catch (StoreUnavailableException e) {
         Duration wait = backoff.afterAttempt(failures);
-        if (clock.instant().plus(wait).isAfter(leaseEnd())) {
+        Instant next = clock.instant().plus(wait);
+        if (next.isAfter(leaseEnd()) || next.isAfter(last)) {
           throw e;
         }
         LOG.warn("The end of job {} could not be saved; it is tried again", claim.owner(), e);
@@ -80,6 +82,11 @@ final class ClaimedRun {
           return Optional.of(next);
         }
         case JobStore.Conflict(Job current) -> {
+          if (next.equals(current)) {
+            // our own write, of which the answer was lost
+            latest.set(next);
+            return Optional.of(next);
+          }
           if (current == null || !isOurs(current)) {
             return Optional.empty();
           }

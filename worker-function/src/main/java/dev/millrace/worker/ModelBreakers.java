@@ -32,6 +32,7 @@ final class ModelBreakers {
                 .failureRateThreshold(50)
                 .waitDurationInOpenState(OPEN)
                 .permittedNumberOfCallsInHalfOpenState(TRIES)
+                .maxWaitDurationInHalfOpenState(OPEN)
                 .currentTimestampFunction(_ -> clock.millis(), TimeUnit.MILLISECONDS)
                 .clock(clock.withZone(ZoneOffset.UTC))
                 .build());

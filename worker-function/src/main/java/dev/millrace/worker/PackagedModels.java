@@ -7,6 +7,7 @@ import dev.millrace.core.model.ModelRef;
 import dev.millrace.inference.Predictor;
 import dev.millrace.inference.Predictors;
 import dev.millrace.inference.StopSignal;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -36,7 +37,9 @@ public final class PackagedModels implements Models {
             .resolve(ref.toString())
             .orElseThrow(() -> new InvalidModelPackageException("No package for " + ref));
     Predictor predictor = predictors.get(model);
+    long asked = System.nanoTime();
     streams.acquireUninterruptibly();
+    stop.waited(Duration.ofNanos(System.nanoTime() - asked));
     try {
       return new Prediction(predictor.predict(inputJson, stop), model.digest());
     } finally {

@@ -4,6 +4,7 @@ import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.model.ModelRef;
 import dev.millrace.inference.PredictionException;
 import dev.millrace.inference.StopSignal;
+import dev.millrace.inference.StoppedException;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -12,6 +13,8 @@ import java.util.random.RandomGenerator;
  * failing now and then. Thread-safe if the random generator is.
  */
 public final class RehearsedModels implements Models {
+  private static final Duration SLICE = Duration.ofMillis(200);
+
   private final Models models;
   private final Rehearsal rehearsal;
   private final RandomGenerator random;
@@ -50,7 +53,12 @@ public final class RehearsedModels implements Models {
 
   @Override
   public Prediction predict(ModelRef ref, String inputJson, StopSignal stop) {
-    pause.await(rehearsal.delay());
+    for (Duration left = rehearsal.delay(); left.isPositive(); left = left.minus(SLICE)) {
+      pause.await(left.compareTo(SLICE) < 0 ? left : SLICE);
+      if (stop.reason().isPresent()) {
+        throw new StoppedException(null);
+      }
+    }
     if (random.nextDouble() < rehearsal.failRate()) {
       throw new PredictionException(ErrorCode.INTERNAL, "A rehearsed failure", null);
     }

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +30,17 @@ import org.slf4j.LoggerFactory;
 public final class RunJob {
   private static final Logger LOG = LoggerFactory.getLogger(RunJob.class);
   private static final Disposition DONE = new Disposition.Done();
+  private static final int MOST_CLAIMS = 3;
+
+  /** How long after the end of its time a run may still be saved. */
+  private static final Duration LAST_SAVE = Duration.ofSeconds(3);
 
   private final JobStore store;
   private final Inference inference;
   private final JobQueue webhooks;
   private final ModelBreakers breakers;
   private final Surroundings surroundings;
+  private final AtomicLong claims = new AtomicLong();
 
   /**
    * What a run takes from its surroundings.
@@ -78,7 +84,8 @@ public final class RunJob {
     Job job = found;
     String model = job.request().model().toString();
     while (true) {
-      Move move = job.claim(now(), shift.owner(), surroundings.policy());
+      String owner = shift.owner() + "/" + claims.incrementAndGet();
+      Move move = job.claim(now(), owner, surroundings.policy());
       if (!(move instanceof Move.To(Job claimed))) {
         return leave(job, ((Move.Refused) move).why());
       }
@@ -103,12 +110,19 @@ public final class RunJob {
     }
   }
 
+  /** A claim whose answer was lost may hold: then its repetition meets the claim itself. */
   private JobStore.SaveResult save(Job claimed, String model) {
-    try {
-      return store.save(claimed);
-    } catch (StoreUnavailableException e) {
-      breakers.release(model);
-      throw e;
+    for (int failures = 1; ; failures++) {
+      try {
+        JobStore.SaveResult result = store.save(claimed);
+        return result.equals(new JobStore.Conflict(claimed)) ? new JobStore.Saved() : result;
+      } catch (StoreUnavailableException e) {
+        if (failures == MOST_CLAIMS) {
+          breakers.release(model);
+          throw e;
+        }
+        surroundings.pause().await(surroundings.backoff().afterAttempt(failures));
+      }
     }
   }
 
@@ -149,7 +163,8 @@ public final class RunJob {
       outcome = inference.of(claimed, shift.stop());
     }
     breakers.record(claimed.request().model().toString(), outcome);
-    Optional<Job> ended = run.finish(outcome, surroundings.backoff(), surroundings.pause());
+    Instant last = shift.end().plus(LAST_SAVE);
+    Optional<Job> ended = run.finish(outcome, last, surroundings.backoff(), surroundings.pause());
     if (ended.isEmpty()) {
       LOG.warn("Job {} was taken from {}; its outcome is dropped", claimed.key(), lease.owner());
       return DONE;

@@ -1,6 +1,5 @@
 package dev.millrace.worker;
 
-import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.inference.StopSignal;
 import dev.millrace.inference.StopSignal.Reason;
@@ -18,6 +17,12 @@ import org.slf4j.LoggerFactory;
  */
 final class RunWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunWatch.class);
+
+  /**
+   * A run that had less time than a worker's lease without this began late in its worker's life, or
+   * waited for a neighbour, and is not to blame for not coming to its end.
+   */
+  private static final Duration SHORT_OF_A_LEASE = Duration.ofSeconds(12);
 
   private final ClaimedRun run;
   private final StopSignal stop;
@@ -39,10 +44,15 @@ final class RunWatch implements AutoCloseable {
     this.timer = timer;
     this.beat = policy.lease().dividedBy(3);
     Duration time = Duration.between(now, end);
-    // a run that began late in its worker's life is not to blame for not coming to its end
-    Reason why =
-        time.compareTo(policy.lease().dividedBy(2)) > 0 ? Reason.TIME_IS_UP : Reason.SHUTTING_DOWN;
-    this.end = timer.after(time, () -> stop.stop(why));
+    Duration whole = policy.lease().minus(SHORT_OF_A_LEASE);
+    this.end =
+        timer.after(
+            time,
+            () ->
+                stop.stop(
+                    time.minus(stop.waited()).compareTo(whole) >= 0
+                        ? Reason.TIME_IS_UP
+                        : Reason.SHUTTING_DOWN));
     nextBeat.set(timer.after(beat, this::beat));
   }
 
@@ -62,7 +72,7 @@ final class RunWatch implements AutoCloseable {
         stop.stop(Reason.NOT_WANTED);
         return;
       }
-    } catch (StoreUnavailableException e) {
+    } catch (RuntimeException e) { // whatever it is, the next beat may be saved
       LOG.warn("A heartbeat could not be saved; the next may be", e);
     }
     if (!over.get()) {

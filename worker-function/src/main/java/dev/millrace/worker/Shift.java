@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * The terms on which a worker looks at a job.
  *
- * @param owner names the worker in the job's lease; no two invocations have the same
+ * @param owner names the worker in the job's lease
  * @param alone whether nothing else runs in this process
  * @param end when a run must have stopped
  * @param stop ends the run early, when the worker has to go

@@ -5,7 +5,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** A timer on a daemon thread of its own. Thread-safe. */
+/** A timer, each of whose tasks has a thread of its own, so that none waits. Thread-safe. */
 public final class ThreadTimer implements Timer, AutoCloseable {
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("run-timer").factory());
@@ -17,7 +17,10 @@ public final class ThreadTimer implements Timer, AutoCloseable {
   @Override
   public Call after(Duration delay, Runnable task) {
     ScheduledFuture<?> call =
-        thread.schedule(task, Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
+        thread.schedule(
+            () -> Thread.startVirtualThread(task),
+            Math.max(0, delay.toMillis()),
+            TimeUnit.MILLISECONDS);
     return () -> call.cancel(false);
   }
 

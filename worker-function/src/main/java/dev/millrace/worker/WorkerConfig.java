@@ -19,8 +19,8 @@ import java.time.Duration;
  * @param timeout {@code WORKER_TIMEOUT_SECONDS}: this function's time-out
  * @param streams jobs run side by side in an invocation: one for each vCPU, of which Lambda gives
  *     one per 1,769 MB (docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html)
- * @param rehearsal {@code REHEARSAL_DELAY_MILLIS}, {@code REHEARSAL_FAILURES_PERCENT}: what runs
- *     are made worse by, for those who try their clients; nothing if not set
+ * @param rehearsal {@code REHEARSAL_DELAY_MILLIS}, {@code REHEARSAL_FAILURES_PER_THOUSAND}: what
+ *     runs are made worse by, for those who try their clients; nothing if not set
  */
 record WorkerConfig(
     String jobsTable,
@@ -52,6 +52,6 @@ record WorkerConfig(
         (int) Math.max(1, Math.round(memory / MEGABYTES_PER_VCPU)),
         new Rehearsal(
             Duration.ofMillis(environment.optionalInt("REHEARSAL_DELAY_MILLIS", 0)),
-            environment.optionalInt("REHEARSAL_FAILURES_PERCENT", 0) / 100.0));
+            environment.optionalInt("REHEARSAL_FAILURES_PER_THOUSAND", 0) / 1000.0));
   }
 }

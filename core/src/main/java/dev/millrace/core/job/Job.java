@@ -11,9 +11,6 @@ import dev.millrace.core.job.Move.Refusal;
 import dev.millrace.core.job.Sweep.Duty;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -53,7 +50,7 @@ public record Job(
   /** How long after its time the sweeper leaves a retry to the message that waits for it. */
   private static final Duration RETRY_GRACE = Duration.ofSeconds(30);
 
-  /** Times a message that died before its job ever ran is sent again. */
+  /** A message that died before its job ever ran is sent again so often. */
   private static final int MOST_RESENT = 3;
 
   /**
@@ -62,7 +59,7 @@ public record Job(
    * @throws IllegalArgumentException if {@code dueAt} does not fit the state
    */
   public Job {
-    if ((dueAt == null) == owes(state, runs, settled, delivery)) {
+    if ((dueAt == null) == Aftermath.owes(state, runs, settled, delivery)) {
       throw new IllegalArgumentException(
           "A job has dueAt exactly while something is owed to it: " + key);
     }
@@ -74,10 +71,7 @@ public record Job(
     return new Job(key, 1, request, Runs.NONE, new Queued(null), Usage.NONE, null, due);
   }
 
-  /**
-   * A newly accepted job in the place of one that is {@link #isForgotten forgotten} and still in
-   * the store.
-   */
+  /** A newly accepted job in the place of one that is forgotten and still in the store. */
   public static Job acceptInPlaceOf(Job forgotten, JobRequest request, JobPolicy policy) {
     Job job = accept(forgotten.key(), request, policy);
     return new Job(
@@ -95,9 +89,7 @@ public record Job(
     }
     JobError error = state instanceof Failed failed ? failed.error() : null;
     Instant end = state instanceof Final ended ? ended.completedAt() : null;
-    List<Attempt> all = new ArrayList<>(runs.earlier());
-    all.add(new Attempt(runs.attempts(), runs.startedAt(), end, status(), error));
-    return all;
+    return runs.with(new Attempt(runs.attempts(), runs.startedAt(), end, status(), error));
   }
 
   /** Whether a worker has died on it, so that no other job may be beside it when it runs. */
@@ -120,9 +112,9 @@ public record Job(
     return switch (state) {
       case Queued(Instant notBefore) when notBefore != null && notBefore.isAfter(now) ->
           new Move.Refused(Refusal.NOT_YET);
-      case Running(Lease held, _) when isLive(held, now) -> new Move.Refused(Refusal.LEASED);
+      case Running(Lease held, _) when held.isLive(now) -> new Move.Refused(Refusal.LEASED);
       case Running(_, Instant cancel) when cancel != null -> new Move.Refused(Refusal.CANCELING);
-      case Running _ when isCrashedOut(policy) -> new Move.Refused(Refusal.CRASHED_OUT);
+      case Running _ when runs.isCrashedOut(policy) -> new Move.Refused(Refusal.CRASHED_OUT);
       case Running(Lease dead, _) ->
           move(
               Transition.TAKE_OVER,
@@ -166,7 +158,7 @@ public record Job(
     return switch (outcome) {
       case Outcome.Success(var output, String digest) ->
           end(Transition.SUCCEED, new Succeeded(now, output, digest));
-      case Outcome.Failure(JobError error, _) when !mayRunAgain(error.code(), policy) ->
+      case Outcome.Failure(JobError error, _) when !runs.mayBeFollowed(error.code(), policy) ->
           end(Transition.FAIL, new Failed(now, error));
       case Outcome.Failure(JobError error, Duration pause)
           when error.code().retry() == ErrorCode.Retry.UNSPENT ->
@@ -204,8 +196,8 @@ public record Job(
 
   /** How long others must leave the job to the owner of its lease; nothing if nobody runs it. */
   public Duration leaseLeft(Instant now) {
-    return state instanceof Running(Lease held, _) && isLive(held, now)
-        ? Duration.between(now, leaseEnd(held))
+    return state instanceof Running(Lease held, _) && held.isLive(now)
+        ? Duration.between(now, held.end())
         : Duration.ZERO;
   }
 
@@ -279,12 +271,11 @@ public record Job(
   /**
    * What is owed to this job now that {@link #dueAt} has come.
    *
-   * <p>A queued job's hint is sent again after {@link JobPolicy#resend()}, then after ever longer
-   * times (the job's age doubles), so that a long backlog is not multiplied.
+   * <p>A queued job's hint is sent again ever later, so that a long backlog is not multiplied.
    */
   public Sweep sweep(Instant now, JobPolicy policy) {
     if (state instanceof Final) {
-      return sweepFinal(now);
+      return Aftermath.sweep(this, now);
     }
     if (isOverdue(now)) {
       return new Sweep(Duty.SAVE, next(Transition.EXPIRE, new Expired(now), runs));
@@ -292,11 +283,11 @@ public record Job(
     return switch (state) {
       case Queued(Instant notBefore) when notBefore != null && notBefore.isAfter(now) ->
           new Sweep(Duty.SAVE, look(Transition.LOOK, notBefore));
-      case Running(Lease held, _) when isLive(held, now) ->
-          new Sweep(Duty.SAVE, look(Transition.WATCH, leaseEnd(held)));
+      case Running(Lease held, _) when held.isLive(now) ->
+          new Sweep(Duty.SAVE, look(Transition.WATCH, held.end()));
       case Running(_, Instant cancel) when cancel != null ->
           new Sweep(Duty.SAVE, next(Transition.STOP, new Canceled(now), runs));
-      case Running _ when isCrashedOut(policy) ->
+      case Running _ when runs.isCrashedOut(policy) ->
           new Sweep(Duty.SAVE, next(Transition.CRASH_OUT, new Failed(now, crashed()), runs));
       case Running _ -> new Sweep(Duty.RUN, look(Transition.WATCH, nextHint(now, policy)));
       default -> new Sweep(Duty.RUN, look(Transition.LOOK, nextHint(now, policy)));
@@ -305,23 +296,12 @@ public record Job(
 
   /** The usage that the counters do not have yet, with the job as it is when they do. */
   public Optional<Settlement> settle() {
-    if (!(state instanceof Final end) || isSettled(runs, settled)) {
-      return Optional.empty();
-    }
-    Usage usage = Usage.of(this);
-    Job next = kept(usage, delivery);
-    return Optional.of(
-        new Settlement(
-            next, LocalDate.ofInstant(end.completedAt(), ZoneOffset.UTC), usage.minus(settled)));
+    return Aftermath.settle(this);
   }
 
   /** A deliverer is about to call the webhook. */
   public Move beginDelivery(Instant now) {
-    if (delivery == null || !delivery.isDue(now)) {
-      return new Move.Refused(delivery == null ? Refusal.NO_DELIVERY : Refusal.NOT_YET);
-    }
-    return new Move.To(
-        kept(settled, delivery.isSpent() ? delivery.exhausted() : delivery.begun(now)));
+    return Aftermath.beginDelivery(this, now);
   }
 
   /**
@@ -331,54 +311,19 @@ public record Job(
    */
   public Move endDelivery(
       Instant now, Instant begunAt, Delivery.Verdict verdict, String reply, int status) {
-    if (delivery == null || !delivery.isUnderWay(begunAt)) {
-      return new Move.Refused(Refusal.NO_DELIVERY);
-    }
-    return new Move.To(kept(settled, delivery.ended(now, verdict, reply, status)));
+    return delivery == null || !delivery.isUnderWay(begunAt)
+        ? new Move.Refused(Refusal.NO_DELIVERY)
+        : Aftermath.deliver(this, delivery.ended(now, verdict, reply, status));
   }
 
   /** Somebody wants the webhook called again, from the first try on. */
   public Move replayDelivery(Instant now) {
-    if (delivery == null) {
-      return new Move.Refused(Refusal.NO_DELIVERY);
-    }
-    return delivery.attempts().size() >= Delivery.MOST_ATTEMPTS
-        ? new Move.Refused(Refusal.SPENT)
-        : new Move.To(kept(settled, delivery.replayed(now)));
+    return Aftermath.replayDelivery(this, now);
   }
 
   /** Whether the job is gone for its readers, whatever the store still holds. */
   public boolean isForgotten(Instant now) {
     return state instanceof Final end && !end.completedAt().plus(RETENTION).isAfter(now);
-  }
-
-  private Sweep sweepFinal(Instant now) {
-    Optional<Settlement> settlement = settle();
-    if (settlement.isPresent()) {
-      return new Sweep(Duty.SETTLE, settlement.get().next());
-    }
-    if (delivery == null || delivery.nextAt() == null) {
-      return new Sweep(Duty.NOTHING, this);
-    }
-    if (delivery.isDue(now)) {
-      // the deliverer must still find it due: only the sweeper's own look is put off
-      return new Sweep(Duty.DELIVER, withDueAt(now.plus(Delivery.LEASE)));
-    }
-    return new Sweep(Duty.SAVE, withDueAt(delivery.nextAt()));
-  }
-
-  private boolean mayRunAgain(ErrorCode code, JobPolicy policy) {
-    boolean attemptsLeft = runs.counted() < policy.maxAttempts();
-    return switch (code.retry()) {
-      case NEVER -> false;
-      case ONCE -> attemptsLeft && runs.endedIn(code) == 0;
-      case WITHIN_ATTEMPTS, ALONE -> attemptsLeft;
-      case UNSPENT -> true;
-    };
-  }
-
-  private boolean isCrashedOut(JobPolicy policy) {
-    return runs.crashes() + 1 >= policy.maxCrashes() || runs.counted() >= policy.maxAttempts();
   }
 
   private JobError crashed() {
@@ -392,31 +337,12 @@ public record Job(
   }
 
   private Instant leaseDue(Lease lease) {
-    Instant end = leaseEnd(lease);
+    Instant end = lease.end();
     return dueAt == null ? end : earlier(dueAt, end);
-  }
-
-  private static boolean isLive(Lease lease, Instant now) {
-    return now.isBefore(leaseEnd(lease));
-  }
-
-  private static Instant leaseEnd(Lease lease) {
-    return lease.until().plus(JobPolicy.CLOCK_SKEW);
   }
 
   private static Instant earlier(Instant a, Instant b) {
     return a.isBefore(b) ? a : b;
-  }
-
-  private static boolean owes(
-      JobState state, Runs runs, Usage settled, @Nullable Delivery delivery) {
-    boolean callDue = delivery != null && delivery.nextAt() != null;
-    return !(state instanceof Final) || !isSettled(runs, settled) || callDue;
-  }
-
-  /** A job that was retried on request may have to be settled again, for its new attempts. */
-  private static boolean isSettled(Runs runs, Usage settled) {
-    return settled.jobs() == 1 && settled.runs() == runs.attempts();
   }
 
   private Move end(Transition transition, Final end) {
@@ -450,7 +376,7 @@ public record Job(
             ? Delivery.due(end.completedAt())
             : null;
     Instant soon = dueAt == null ? end.completedAt() : earlier(dueAt, end.completedAt());
-    Instant due = owes(end, runs, settled, call) ? soon : null;
+    Instant due = Aftermath.owes(end, runs, settled, call) ? soon : null;
     return new Job(key, version + 1, request, runs, end, settled, call, due);
   }
 
@@ -459,15 +385,8 @@ public record Job(
     return withDueAt(earlier(due, request.deadline()));
   }
 
-  private Job withDueAt(Instant due) {
+  Job withDueAt(Instant due) {
     return new Job(key, version + 1, request, runs, state, settled, delivery, due);
-  }
-
-  /** What became of the job stays; what is owed to it changes. */
-  private Job kept(Usage nowSettled, @Nullable Delivery nowDelivery) {
-    Instant call = nowDelivery == null ? null : nowDelivery.nextAt();
-    Instant due = isSettled(runs, nowSettled) ? call : dueAt;
-    return new Job(key, version + 1, request, runs, state, nowSettled, nowDelivery, due);
   }
 
   private void check(Transition transition, JobStatus after) {

@@ -9,6 +9,7 @@ import dev.millrace.core.job.JobState.Succeeded;
 import dev.millrace.core.model.ModelRef;
 import dev.millrace.core.payload.Payload;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -106,23 +107,47 @@ public final class JobFields {
         request,
         runs(fields),
         state(fields),
-        new Usage(
-            count(fields, JobField.SETTLED_JOBS),
-            count(fields, JobField.SETTLED_RUNS),
-            count(fields, JobField.SETTLED_MILLIS)),
+        settled(fields),
         optional(fields, JobField.DELIVERY, JobFieldJson::readDelivery),
         optionalTime(fields, JobField.DUE_AT));
   }
 
+  /** A record that an earlier version has ended owes nothing, and has no counts. */
+  private static Usage settled(Map<JobField, Object> fields) {
+    boolean old =
+        !fields.containsKey(JobField.DUE_AT) && !fields.containsKey(JobField.SETTLED_JOBS);
+    return old && fields.containsKey(JobField.COMPLETED_AT)
+        ? new Usage(1, number(fields, JobField.ATTEMPTS), 0)
+        : new Usage(
+            count(fields, JobField.SETTLED_JOBS),
+            count(fields, JobField.SETTLED_RUNS),
+            count(fields, JobField.SETTLED_MILLIS));
+  }
+
   private static Runs runs(Map<JobField, Object> fields) {
-    List<Attempt> earlier = optional(fields, JobField.EARLIER_ATTEMPTS, JobFieldJson::readAttempts);
+    List<Attempt> known = optional(fields, JobField.EARLIER_ATTEMPTS, JobFieldJson::readAttempts);
+    List<Attempt> earlier = known == null ? new ArrayList<>() : known;
+    long attempts = number(fields, JobField.ATTEMPTS);
+    while (attempts - earlier.size() > 1) {
+      earlier.add(unrecorded(earlier.size() + 1, time(fields, JobField.STARTED_AT)));
+    }
     return new Runs(
         Math.toIntExact(number(fields, JobField.ATTEMPTS)),
         Math.toIntExact(count(fields, JobField.ATTEMPTS_SINCE)),
         Math.toIntExact(count(fields, JobField.DEFERRALS)),
         Math.toIntExact(count(fields, JobField.RESENT)),
         optionalTime(fields, JobField.STARTED_AT),
-        earlier == null ? List.of() : earlier);
+        earlier);
+  }
+
+  /** An attempt of which an earlier version kept no more than that it was. */
+  private static Attempt unrecorded(int number, Instant before) {
+    return new Attempt(
+        number,
+        before,
+        before,
+        JobStatus.FAILED,
+        new JobError(ErrorCode.INTERNAL, "Nothing more was recorded"));
   }
 
   private static JobState state(Map<JobField, Object> fields) {

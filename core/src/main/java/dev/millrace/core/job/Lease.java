@@ -9,4 +9,15 @@ import java.time.Instant;
  * @param owner the worker's invocation, for people who read the table
  * @param until when others may assume that the owner is dead
  */
-public record Lease(String owner, Instant until) {}
+public record Lease(String owner, Instant until) {
+
+  /** Whether others must assume that the owner is alive, whosever clock is right. */
+  boolean isLive(Instant now) {
+    return now.isBefore(end());
+  }
+
+  /** When others may take over. */
+  Instant end() {
+    return until.plus(JobPolicy.CLOCK_SKEW);
+  }
+}

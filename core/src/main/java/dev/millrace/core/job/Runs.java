@@ -58,8 +58,24 @@ public record Runs(
   }
 
   /** Attempts that ended in this error and count against the limit. */
-  int endedIn(ErrorCode code) {
+  private int endedIn(ErrorCode code) {
     return (int) recent().filter(a -> a.error() != null && a.error().code() == code).count();
+  }
+
+  /** Whether another attempt may follow the latest, which ended in this error. */
+  boolean mayBeFollowed(ErrorCode code, JobPolicy policy) {
+    boolean attemptsLeft = counted() < policy.maxAttempts();
+    return switch (code.retry()) {
+      case NEVER -> false;
+      case ONCE -> attemptsLeft && endedIn(code) == 0;
+      case WITHIN_ATTEMPTS, ALONE -> attemptsLeft;
+      case UNSPENT -> true;
+    };
+  }
+
+  /** Whether the death of the latest attempt's worker is one too many. */
+  boolean isCrashedOut(JobPolicy policy) {
+    return crashes() + 1 >= policy.maxCrashes() || counted() >= policy.maxAttempts();
   }
 
   Runs started(Instant now) {
@@ -71,9 +87,15 @@ public record Runs(
     if (startedAt == null || earlier.size() == attempts) {
       return this;
     }
-    List<Attempt> more = new ArrayList<>(earlier);
-    more.add(new Attempt(attempts, startedAt, now, result, error));
-    return new Runs(attempts, since, deferrals, resent, startedAt, more);
+    Attempt latest = new Attempt(attempts, startedAt, now, result, error);
+    return new Runs(attempts, since, deferrals, resent, startedAt, with(latest));
+  }
+
+  /** The earlier attempts and this one. */
+  List<Attempt> with(Attempt latest) {
+    List<Attempt> all = new ArrayList<>(earlier);
+    all.add(latest);
+    return all;
   }
 
   /** The latest attempt never counted. */

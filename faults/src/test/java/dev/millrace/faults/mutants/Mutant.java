@@ -55,8 +55,8 @@ record Mutant(String guard, String source, String text, String instead, List<Str
               List.of(SIMULATION)),
           new Mutant(
               "lease test",
-              "core" + MAIN + "core/job/Job.java",
-              "return now.isBefore(leaseEnd(lease));",
+              "core" + MAIN + "core/job/Lease.java",
+              "return now.isBefore(end());",
               "return false;",
               List.of(SIMULATION)),
           new Mutant(

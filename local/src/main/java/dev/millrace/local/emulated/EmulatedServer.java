@@ -162,8 +162,8 @@ public final class EmulatedServer implements LocalServer {
     return Map.of(
         "WEBHOOK_ALLOW_LOOPBACK", Boolean.toString(options.loopbackWebhooks()),
         "REHEARSAL_DELAY_MILLIS", Long.toString(options.rehearsal().delay().toMillis()),
-        "REHEARSAL_FAILURES_PERCENT",
-            Long.toString(Math.round(options.rehearsal().failRate() * 100)));
+        "REHEARSAL_FAILURES_PER_THOUSAND",
+            Long.toString(Math.round(options.rehearsal().failRate() * 1000)));
   }
 
   private static Map<String, String> parameters(RunOptions options) {
