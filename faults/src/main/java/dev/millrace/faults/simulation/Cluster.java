@@ -31,6 +31,7 @@ import dev.millrace.worker.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -273,6 +274,6 @@ final class Cluster {
     int skew = calls.troubles().skewSeconds();
     Duration offset =
         skew == 0 ? Duration.ZERO : Duration.ofSeconds(world.roll(2 * skew) - (long) skew);
-    return () -> world.now().plus(offset);
+    return () -> world.now().plus(offset).truncatedTo(ChronoUnit.MILLIS);
   }
 }

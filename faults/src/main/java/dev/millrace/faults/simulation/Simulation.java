@@ -54,8 +54,18 @@ public final class Simulation {
    * @throws AssertionError if a promise was broken; the message names the seed
    */
   public Report run(long seed, Troubles troubles, Backend backend, int jobs) {
+    return run(seed, troubles, backend, jobs, 0);
+  }
+
+  /**
+   * The same with a failpoint: the worker that comes to it is killed.
+   *
+   * @param killAt the number of the moment, before or after a call of any worker to a store, a
+   *     queue or the payloads; 0 for none
+   */
+  public Report run(long seed, Troubles troubles, Backend backend, int jobs, int killAt) {
     World world = new World(seed, START);
-    Troubles.Calls calls = troubles.calls(world);
+    Troubles.Calls calls = troubles.calls(world, killAt);
     History history = new History();
     JobStore store = backend.open(calls);
     Receiver receiver = new Receiver(calls, REFUSED_WEBHOOKS);
@@ -85,7 +95,8 @@ public final class Simulation {
       return new Checker(store, history, clients, cluster, receiver, troubles).check();
     } catch (AssertionError | RuntimeException e) {
       // whatever is wrong, the seed is what brings it back
-      throw new AssertionError("Seed " + seed + ", " + troubles + ", " + backend, e);
+      throw new AssertionError(
+          "Seed %d, %s, %s, killed at %d".formatted(seed, troubles, backend, killAt), e);
     } finally {
       world.end();
     }

@@ -2,6 +2,7 @@ package dev.millrace.faults.simulation;
 
 import dev.millrace.core.StoreUnavailableException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * How much goes wrong.
@@ -31,19 +32,29 @@ public record Troubles(
   /** Processes die and messages come twice, but every call is answered. */
   public static final Troubles KILLS = new Troubles(0, 0, 0, 0.1, 12, 0);
 
+  /** Nothing by itself: whoever tests kills at a moment of its choice. */
+  public static final Troubles FAILPOINT = new Troubles(0, 0, 0, 0, Integer.MAX_VALUE / 4000, 0);
+
   /** Everything at once. */
   public static final Troubles ALL = new Troubles(0.05, 0.05, 0.1, 0.1, 12, 300);
 
   /** The same for as long as nobody heals the world. */
-  Calls calls(World world) {
-    return new Calls(world, this, new AtomicBoolean());
+  Calls calls(World world, int killAt) {
+    return new Calls(world, this, new AtomicBoolean(), new AtomicInteger(killAt));
   }
 
-  /** Lets calls go wrong. */
-  record Calls(World world, Troubles troubles, AtomicBoolean healed) {
+  /**
+   * Lets calls go wrong.
+   *
+   * @param killAt counts the moments before and after the calls of workers down to the one at which
+   *     the worker is killed; 0 or less for none
+   */
+  record Calls(World world, Troubles troubles, AtomicBoolean healed, AtomicInteger killAt) {
+    private static final String WORKER = "worker";
 
     /** On the way to the service. */
     void before(String what) {
+      failPoint();
       world.step();
       if (!healed.get() && world.happens(troubles.lostCalls())) {
         throw new StoreUnavailableException(what + ": the call was lost", null);
@@ -52,9 +63,16 @@ public record Troubles(
 
     /** On the way back. */
     void after(String what) {
+      failPoint();
       world.step();
       if (!healed.get() && world.happens(troubles.lostAnswers())) {
         throw new StoreUnavailableException(what + ": the answer was lost", null);
+      }
+    }
+
+    private void failPoint() {
+      if (world.isOn(WORKER) && killAt.getAndDecrement() == 1) {
+        world.killSelf(WORKER);
       }
     }
   }

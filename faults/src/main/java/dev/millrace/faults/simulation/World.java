@@ -158,6 +158,19 @@ public final class World {
     return end.getAsBoolean();
   }
 
+  /** Kills the host of the actor whose turn it is, if it has this kind of name. */
+  void killSelf(String name) {
+    Actor self = current;
+    if (self != null && self.host.name.startsWith(name)) {
+      kill(self.host);
+    }
+  }
+
+  /** Whether the actor whose turn it is lives on a host with this kind of name. */
+  boolean isOn(String name) {
+    return current != null && current.host.name.startsWith(name);
+  }
+
   /** A moment, in which others may do something. */
   void step() {
     sleep(Duration.ofMillis(1 + roll(15)));

@@ -15,6 +15,9 @@ class SimulationTest {
   private static final long FIRST = Long.getLong("simulation.first", 1);
   private static final int JOBS_OF_EACH_CLIENT = 10;
 
+  /** As many as four jobs and their neighbours have, and some more. */
+  private static final int MOMENTS = 40;
+
   private final Simulation simulation = new Simulation(Path.of("../models"));
 
   @ParameterizedTest
@@ -42,6 +45,18 @@ class SimulationTest {
   @EnumSource(Backend.class)
   void shouldKeepEveryPromiseWhenEverythingGoesWrong(Backend backend) {
     assertThat(run(Troubles.ALL, backend).kills()).isPositive();
+  }
+
+  /** Before and after every call that a worker makes: failpoints without a gap. */
+  @ParameterizedTest
+  @EnumSource(Backend.class)
+  void shouldRecoverFromADeathAtEveryCall(Backend backend) {
+    int kills = 0;
+    for (int killAt = 1; killAt <= MOMENTS; killAt++) {
+      kills += simulation.run(FIRST, Troubles.FAILPOINT, backend, 1, killAt).kills();
+    }
+
+    assertThat(kills).isGreaterThanOrEqualTo(MOMENTS);
   }
 
   @Test
