@@ -3,9 +3,11 @@ package dev.millrace.aws;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import dev.millrace.core.Sha256;
+import dev.millrace.core.account.Caller;
 import dev.millrace.core.http.ApiRequest;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.Headers;
+import dev.millrace.core.http.Query;
 import dev.millrace.core.job.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -27,12 +29,14 @@ public final class ApiGateway {
   public static ApiRequest request(APIGatewayProxyRequestEvent event) {
     Headers headers = headers(event);
     return new ApiRequest(
+        Objects.requireNonNullElse(event.getRequestContext().getRequestId(), "unknown"),
         event.getHttpMethod(),
         path(event),
+        query(event),
         baseUrl(event, headers),
         headers,
         body(event),
-        tenant(event));
+        caller(event));
   }
 
   public static APIGatewayProxyResponseEvent response(ApiResponse response) {
@@ -86,9 +90,16 @@ public final class ApiGateway {
         : event.getBody().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static @Nullable TenantId tenant(APIGatewayProxyRequestEvent event) {
+  private static Query query(APIGatewayProxyRequestEvent event) {
+    Map<String, List<String>> values = event.getMultiValueQueryStringParameters();
+    return values == null ? Query.NONE : new Query(values);
+  }
+
+  private static @Nullable Caller caller(APIGatewayProxyRequestEvent event) {
     var identity = event.getRequestContext().getIdentity();
     String key = identity == null ? null : identity.getApiKey();
-    return key == null ? null : new TenantId("key-" + Sha256.hex(key).substring(0, TENANT_DIGITS));
+    return key == null
+        ? null
+        : Caller.owner(new TenantId("key-" + Sha256.hex(key).substring(0, TENANT_DIGITS)));
   }
 }

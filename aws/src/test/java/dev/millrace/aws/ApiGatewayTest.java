@@ -47,9 +47,9 @@ class ApiGatewayTest {
     ApiRequest a = ApiGateway.request(event("/v1/jobs", "secret-key"));
     ApiRequest b = ApiGateway.request(event("/v1/jobs", "other-key"));
 
-    assertThat(a.tenant()).isNotNull().isNotEqualTo(b.tenant());
-    assertThat(a.tenant().value()).doesNotContain("secret");
-    assertThat(ApiGateway.request(event("/v1/health", null)).tenant()).isNull();
+    assertThat(a.requireTenant()).isNotNull().isNotEqualTo(b.requireTenant());
+    assertThat(a.requireTenant().value()).doesNotContain("secret");
+    assertThat(ApiGateway.request(event("/v1/health", null)).caller()).isNull();
   }
 
   @Test

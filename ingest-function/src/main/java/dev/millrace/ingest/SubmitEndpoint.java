@@ -34,7 +34,7 @@ public final class SubmitEndpoint implements Endpoint {
 
   /** The routes of the ingest function. */
   public Router routes() {
-    return new Router(List.of(new Route("POST", "/v1/jobs", Route.Access.KEY_HOLDERS, this)));
+    return new Router(List.of(new Route("POST", "/v1/jobs", Route.Access.SUBMIT, this)));
   }
 
   @Override

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.core.StoreUnavailableException;
-import dev.millrace.core.http.ApiRequest;
 import dev.millrace.core.http.ApiResponse;
-import dev.millrace.core.http.Headers;
 import dev.millrace.core.http.JobJson;
+import dev.millrace.core.http.Requests;
 import dev.millrace.core.http.Router;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobIds;
@@ -278,13 +277,7 @@ class SubmitEndpointTest {
     fields.put("Content-Type", List.of("application/json"));
     headers.forEach((name, value) -> fields.put(name, List.of(value)));
     return router.handle(
-        new ApiRequest(
-            "POST",
-            "/v1/jobs",
-            "http://host",
-            new Headers(fields),
-            body.getBytes(StandardCharsets.UTF_8),
-            tenant));
+        Requests.of("POST", "/v1/jobs", fields, body.getBytes(StandardCharsets.UTF_8), tenant));
   }
 
   private void send(List<JobHint> more) {

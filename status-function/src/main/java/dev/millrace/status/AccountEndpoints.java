@@ -16,7 +16,6 @@ import dev.millrace.core.webhook.WebhookSecrets;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * What belongs to a tenant and not to one job: {@code GET /v1/usage/{day}} and {@code GET
@@ -37,8 +36,8 @@ public final class AccountEndpoints {
   public Router routes() {
     return new Router(
         List.of(
-            new Route("GET", "/v1/usage/{day}", Access.KEY_HOLDERS, this::usage),
-            new Route("GET", "/v1/webhooks/secret", Access.KEY_HOLDERS, this::secret)));
+            new Route("GET", "/v1/usage/{day}", Access.READ, this::usage),
+            new Route("GET", "/v1/webhooks/secret", Access.SUBMIT, this::secret)));
   }
 
   private ApiResponse usage(ApiRequest request, String day) {
@@ -71,6 +70,6 @@ public final class AccountEndpoints {
   }
 
   private static TenantId tenant(ApiRequest request) {
-    return Objects.requireNonNull(request.tenant());
+    return request.requireTenant();
   }
 }

@@ -16,7 +16,6 @@ import dev.millrace.core.job.Move.Refusal;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.status.JobActions.Result;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BiFunction;
 
 /**
@@ -36,12 +35,12 @@ public final class JobActionEndpoints {
   public Router routes() {
     return new Router(
         List.of(
-            new Route("POST", "/v1/jobs/{id}/cancel", Access.KEY_HOLDERS, on(actions::cancel)),
-            new Route("POST", "/v1/jobs/{id}/retry", Access.KEY_HOLDERS, on(actions::retry)),
+            new Route("POST", "/v1/jobs/{id}/cancel", Access.SUBMIT, on(actions::cancel)),
+            new Route("POST", "/v1/jobs/{id}/retry", Access.SUBMIT, on(actions::retry)),
             new Route(
                 "POST",
                 "/v1/jobs/{id}/webhook/replay",
-                Access.KEY_HOLDERS,
+                Access.SUBMIT,
                 on(actions::replayWebhook))));
   }
 
@@ -50,7 +49,7 @@ public final class JobActionEndpoints {
         answer(
             request,
             JobId.parse(id)
-                .map(known -> action.apply(Objects.requireNonNull(request.tenant()), known))
+                .map(known -> action.apply(request.requireTenant(), known))
                 .orElseGet(Result.NotFound::new));
   }
 

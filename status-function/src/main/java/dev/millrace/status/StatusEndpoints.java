@@ -10,7 +10,6 @@ import dev.millrace.core.http.Router;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobId;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * The routes of the status function: {@code GET /v1/jobs/{id}} and {@code GET /v1/health}.
@@ -30,14 +29,14 @@ public final class StatusEndpoints {
   public Router routes() {
     return new Router(
         List.of(
-            new Route("GET", "/v1/jobs/{id}", Route.Access.KEY_HOLDERS, this::job),
+            new Route("GET", "/v1/jobs/{id}", Route.Access.READ, this::job),
             new Route("GET", "/v1/health", Route.Access.ANYONE, this::health)));
   }
 
   private ApiResponse job(ApiRequest request, String id) {
     Job job =
         JobId.parse(id)
-            .flatMap(known -> getJob.get(Objects.requireNonNull(request.tenant()), known))
+            .flatMap(known -> getJob.get(request.requireTenant(), known))
             .orElseThrow(() ->
                 new ProblemException(
                     ProblemType.JOB_NOT_FOUND, "It never was, or its time is over"));

@@ -3,10 +3,9 @@ package dev.millrace.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.millrace.core.http.ApiRequest;
 import dev.millrace.core.http.ApiResponse;
-import dev.millrace.core.http.Headers;
 import dev.millrace.core.http.JobJson;
+import dev.millrace.core.http.Requests;
 import dev.millrace.core.http.Router;
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.job.Job;
@@ -25,7 +24,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -159,7 +157,6 @@ class JobActionEndpointsTest {
   }
 
   private ApiResponse request(String method, String path, TenantId tenant) {
-    return router.handle(
-        new ApiRequest(method, path, "http://host", new Headers(Map.of()), new byte[0], tenant));
+    return router.handle(Requests.of(method, path, tenant));
   }
 }

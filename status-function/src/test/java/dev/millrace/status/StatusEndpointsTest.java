@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.millrace.core.http.ApiRequest;
 import dev.millrace.core.http.ApiResponse;
-import dev.millrace.core.http.Headers;
 import dev.millrace.core.http.JobJson;
+import dev.millrace.core.http.Requests;
 import dev.millrace.core.http.Router;
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.job.Job;
@@ -25,7 +24,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -158,7 +156,6 @@ class StatusEndpointsTest {
   }
 
   private ApiResponse get(String path, @Nullable TenantId tenant) {
-    return router.handle(
-        new ApiRequest("GET", path, "http://host", new Headers(Map.of()), new byte[0], tenant));
+    return router.handle(Requests.of("GET", path, tenant));
   }
 }

@@ -2,7 +2,11 @@ package dev.millrace.core.http;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What went wrong with a request, as a problem document (RFC 9457).
@@ -10,8 +14,15 @@ import java.util.List;
  * @param type the kind of problem
  * @param detail what is wrong with this request, for people; never repeats the body
  * @param errors each single fault, for kinds that can have several; at most {@link #MOST_ERRORS}
+ * @param retryAfter how long to wait before the next try; null if the type has no time for it
+ * @param members more members of the document, by name
  */
-public record Problem(ProblemType type, String detail, List<FieldError> errors) {
+public record Problem(
+    ProblemType type,
+    String detail,
+    List<FieldError> errors,
+    @Nullable Duration retryAfter,
+    Map<String, Long> members) {
 
   /** More faults than this are not listed. */
   public static final int MOST_ERRORS = 20;
@@ -22,29 +33,59 @@ public record Problem(ProblemType type, String detail, List<FieldError> errors) 
   private static final JsonMapper JSON = new JsonMapper();
 
   /**
-   * One fault in a body.
+   * One fault in a request.
    *
-   * @param pointer JSON Pointer (RFC 6901) to the value
+   * @param pointer JSON Pointer (RFC 6901) to the value in the body; {@code /query/name} for a
+   *     parameter of the query
    * @param detail what is wrong with it
    */
   public record FieldError(String pointer, String detail) {}
 
   public Problem {
     errors = errors.stream().limit(MOST_ERRORS).toList();
+    members = new TreeMap<>(members);
+  }
+
+  public Problem(ProblemType type, String detail, List<FieldError> errors) {
+    this(type, detail, errors, null, Map.of());
   }
 
   public Problem(ProblemType type, String detail) {
     this(type, detail, List.of());
   }
 
-  /** The response that carries this problem. */
-  public ApiResponse toResponse() {
+  /** The same, for those who may come again after this time, which is rounded up to seconds. */
+  public Problem after(Duration wait) {
+    return new Problem(type, detail, errors, wait, members);
+  }
+
+  /** The same with one more member. */
+  public Problem with(String name, long value) {
+    Map<String, Long> more = new TreeMap<>(members);
+    more.put(name, value);
+    return new Problem(type, detail, errors, retryAfter, more);
+  }
+
+  /**
+   * The response that carries this problem.
+   *
+   * @param requestId names the request
+   */
+  public ApiResponse toResponse(String requestId) {
     ObjectNode json = JSON.createObjectNode();
     json.put("type", TYPE_BASE + type.slug());
     json.put("title", type.title());
     json.put("status", type.status());
     json.put("detail", detail);
+    if (!type.tellsNothing()) {
+      json.put("instance", requestId);
+    }
     json.put("code", type.slug());
+    json.put("retryable", type.isRetryable());
+    if (!type.tellsNothing()) {
+      json.put("request_id", requestId);
+    }
+    members.forEach(json::put);
     if (!errors.isEmpty()) {
       errors.forEach(error ->
           json.withArray("errors")
@@ -52,9 +93,15 @@ public record Problem(ProblemType type, String detail, List<FieldError> errors) 
               .put("pointer", error.pointer())
               .put("detail", error.detail()));
     }
-    ApiResponse response =
+    return headers(
         ApiResponse.json(type.status(), json.toString())
-            .with("Content-Type", "application/problem+json");
+            .with("Content-Type", "application/problem+json"));
+  }
+
+  private ApiResponse headers(ApiResponse response) {
+    if (retryAfter != null) {
+      return response.with("Retry-After", Long.toString(Math.max(1, ceilSeconds(retryAfter))));
+    }
     return switch (type) {
       case MISSING_API_KEY, INVALID_API_KEY ->
           response.with("WWW-Authenticate", "ApiKey header=\"x-api-key\"");
@@ -62,5 +109,9 @@ public record Problem(ProblemType type, String detail, List<FieldError> errors) 
       case UNSUPPORTED_ENCODING -> response.with("Accept-Encoding", "identity");
       default -> response;
     };
+  }
+
+  private static long ceilSeconds(Duration wait) {
+    return wait.plusMillis(999).toSeconds();
   }
 }

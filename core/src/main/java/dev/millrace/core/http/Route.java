@@ -1,5 +1,7 @@
 package dev.millrace.core.http;
 
+import dev.millrace.core.account.Caller;
+import dev.millrace.core.account.Scope;
 import java.util.Optional;
 
 /**
@@ -7,15 +9,27 @@ import java.util.Optional;
  *
  * @param method in capitals
  * @param template a path, in which at most one segment is a variable: {@code /v1/jobs/{id}/cancel}
- * @param access whether a key is needed
+ * @param access what the caller's key must allow
  * @param endpoint answers there
  */
 public record Route(String method, String template, Access access, Endpoint endpoint) {
 
-  /** Who may call. */
+  /** Who may call: anyone, or whose key has the scope of the same name. */
   public enum Access {
     ANYONE,
-    KEY_HOLDERS
+    READ,
+    SUBMIT,
+    ADMIN;
+
+    /** Whether the caller has what is needed, or nothing is. */
+    boolean admits(Caller caller) {
+      return switch (this) {
+        case ANYONE -> true;
+        case READ -> caller.has(Scope.READ);
+        case SUBMIT -> caller.has(Scope.SUBMIT);
+        case ADMIN -> caller.has(Scope.ADMIN);
+      };
+    }
   }
 
   /** The variable's value if the path fits the template; empty text for a template without one. */

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +74,18 @@ final class JobFieldJson {
     entry.required("events").forEach(word -> events.add(JobStatus.ofWord(word.textValue())));
     return new Webhook(
         entry.required("url").textValue(), events, entry.required("api_url").textValue());
+  }
+
+  static String writeMetadata(Map<String, String> metadata) {
+    ObjectNode entry = JSON.createObjectNode();
+    metadata.forEach(entry::put);
+    return entry.toString();
+  }
+
+  static Map<String, String> readMetadata(String text) {
+    Map<String, String> metadata = new TreeMap<>();
+    read(text).forEachEntry((name, value) -> metadata.put(name, value.textValue()));
+    return metadata;
   }
 
   static String writeDelivery(Delivery delivery) {

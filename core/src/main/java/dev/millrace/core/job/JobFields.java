@@ -49,6 +49,7 @@ public final class JobFields {
     if (request.webhook() != null) {
       fields.put(JobField.WEBHOOK, JobFieldJson.writeWebhook(request.webhook()));
     }
+    write(fields, request.context());
     if (job.delivery() != null) {
       fields.put(JobField.DELIVERY, JobFieldJson.writeDelivery(job.delivery()));
     }
@@ -100,7 +101,8 @@ public final class JobFields {
             text(fields, JobField.REQUEST_SHA256),
             time(fields, JobField.CREATED_AT),
             time(fields, JobField.DEADLINE),
-            optional(fields, JobField.WEBHOOK, JobFieldJson::readWebhook));
+            optional(fields, JobField.WEBHOOK, JobFieldJson::readWebhook),
+            context(fields));
     return new Job(
         key,
         number(fields, JobField.VERSION),
@@ -110,6 +112,26 @@ public final class JobFields {
         settled(fields),
         optional(fields, JobField.DELIVERY, JobFieldJson::readDelivery),
         optionalTime(fields, JobField.DUE_AT));
+  }
+
+  private static JobContext context(Map<JobField, Object> fields) {
+    Map<String, String> metadata = optional(fields, JobField.METADATA, JobFieldJson::readMetadata);
+    return new JobContext(
+        metadata == null ? Map.of() : metadata,
+        optional(fields, JobField.TRACEPARENT, text -> text),
+        optional(fields, JobField.ORIGIN, text -> text));
+  }
+
+  private static void write(Map<JobField, Object> fields, JobContext context) {
+    if (!context.metadata().isEmpty()) {
+      fields.put(JobField.METADATA, JobFieldJson.writeMetadata(context.metadata()));
+    }
+    if (context.traceparent() != null) {
+      fields.put(JobField.TRACEPARENT, context.traceparent());
+    }
+    if (context.origin() != null) {
+      fields.put(JobField.ORIGIN, context.origin());
+    }
   }
 
   /** A record that an earlier version has ended owes nothing, and has no counts. */

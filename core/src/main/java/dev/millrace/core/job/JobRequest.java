@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline when the job becomes {@code expired} if it is not final, after {@code createdAt}
  *     and at most {@link #LONGEST} later
  * @param webhook whom to call at the end; null for nobody
+ * @param context what travels with the job
  */
 public record JobRequest(
     ModelRef model,
@@ -26,7 +27,8 @@ public record JobRequest(
     String requestSha256,
     Instant createdAt,
     Instant deadline,
-    @Nullable Webhook webhook) {
+    @Nullable Webhook webhook,
+    JobContext context) {
 
   public static final Duration DEFAULT_DEADLINE = Duration.ofHours(1);
   public static final Duration LONGEST = Duration.ofDays(14);
@@ -42,6 +44,18 @@ public record JobRequest(
     }
   }
 
+  /** A request of which nobody said anything more. */
+  public JobRequest(
+      ModelRef model,
+      Payload input,
+      String inputSha256,
+      String requestSha256,
+      Instant createdAt,
+      Instant deadline,
+      @Nullable Webhook webhook) {
+    this(model, input, inputSha256, requestSha256, createdAt, deadline, webhook, JobContext.NONE);
+  }
+
   /** Whether the other asks for the same work, whenever it was asked. */
   public boolean asksTheSameAs(JobRequest other) {
     return requestSha256.equals(other.requestSha256);
@@ -49,6 +63,7 @@ public record JobRequest(
 
   /** The same request with another deadline. */
   JobRequest until(Instant later) {
-    return new JobRequest(model, input, inputSha256, requestSha256, createdAt, later, webhook);
+    return new JobRequest(
+        model, input, inputSha256, requestSha256, createdAt, later, webhook, context);
   }
 }

@@ -94,6 +94,6 @@ class JsonBodyTest {
   private static ApiRequest request(byte[] body, Map<String, String> headers) {
     Map<String, List<String>> fields = new HashMap<>();
     headers.forEach((name, value) -> fields.put(name, List.of(value)));
-    return new ApiRequest("POST", "/v1/jobs", "http://h", new Headers(fields), body, null);
+    return Requests.of("POST", "/v1/jobs", fields, body, null);
   }
 }

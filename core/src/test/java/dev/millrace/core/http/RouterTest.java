@@ -14,7 +14,7 @@ class RouterTest {
   private final Router router =
       new Router(
           List.of(
-              new Route("GET", "/v1/things/{id}", Route.Access.KEY_HOLDERS, RouterTest::echo),
+              new Route("GET", "/v1/things/{id}", Route.Access.READ, RouterTest::echo),
               new Route("GET", "/v1/open", Route.Access.ANYONE, RouterTest::echo),
               new Route("GET", "/v1/down", Route.Access.ANYONE, RouterTest::down),
               new Route("GET", "/v1/broken", Route.Access.ANYONE, RouterTest::broken)));
@@ -71,7 +71,7 @@ class RouterTest {
 
   private static ApiRequest request(
       String method, String path, Map<String, List<String>> headers, @Nullable TenantId tenant) {
-    return new ApiRequest(method, path, "http://h", new Headers(headers), new byte[0], tenant);
+    return Requests.of(method, path, headers, new byte[0], tenant);
   }
 
   private static ApiResponse echo(ApiRequest request, String variable) {

@@ -3,9 +3,11 @@ package dev.millrace.faults.simulation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.core.account.Caller;
 import dev.millrace.core.http.ApiRequest;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.Headers;
+import dev.millrace.core.http.Query;
 import dev.millrace.core.http.Router;
 import dev.millrace.core.job.JobId;
 import dev.millrace.core.job.JobKey;
@@ -200,11 +202,13 @@ final class Client {
                 "Idempotency-Key",
                 List.of(idempotencyKey));
     return new ApiRequest(
+        "request",
         method,
         path,
+        Query.NONE,
         "http://api",
         new Headers(headers),
         body.getBytes(StandardCharsets.UTF_8),
-        TENANT);
+        Caller.owner(TENANT));
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.local.embedded;
 
+import dev.millrace.core.account.Caller;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.http.JsonBody;
@@ -165,7 +166,7 @@ public final class EmbeddedServer implements LocalServer {
   private ApiResponse handle(HttpCall call) {
     boolean known =
         call.headers().first("x-api-key").filter(key -> ApiKeys.same(key, apiKey)).isPresent();
-    return router.handle(call.toApiRequest(known ? TENANT : null));
+    return router.handle(call.toApiRequest(known ? Caller.owner(TENANT) : null));
   }
 
   private Map<String, Object> endpoints() {

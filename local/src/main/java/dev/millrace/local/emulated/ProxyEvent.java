@@ -8,7 +8,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * The event of a Lambda proxy integration, format 1.0
@@ -41,6 +40,12 @@ record ProxyEvent(
         });
     single.put("X-Forwarded-Proto", "http");
     multi.putArray("X-Forwarded-Proto").add("http");
+    ObjectNode query = event.putObject("queryStringParameters");
+    ObjectNode multiQuery = event.putObject("multiValueQueryStringParameters");
+    for (String name : call.query().names()) {
+      query.put(name, call.query().all(name).getLast());
+      call.query().all(name).forEach(multiQuery.putArray(name)::add);
+    }
     ObjectNode pathParameters = event.putObject("pathParameters");
     variables.forEach(pathParameters::put);
     putContext(event.putObject("requestContext"), route, apiKey);
@@ -52,7 +57,7 @@ record ProxyEvent(
     context.put("accountId", ResourceNames.ACCOUNT);
     context.put("apiId", "local");
     context.put("stage", stage);
-    context.put("requestId", UUID.randomUUID().toString());
+    context.put("requestId", call.id());
     context.put("resourcePath", route.template());
     context.put("path", prefix + path);
     context.put("httpMethod", call.method());

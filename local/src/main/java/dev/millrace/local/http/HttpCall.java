@@ -1,8 +1,9 @@
 package dev.millrace.local.http;
 
+import dev.millrace.core.account.Caller;
 import dev.millrace.core.http.ApiRequest;
 import dev.millrace.core.http.Headers;
-import dev.millrace.core.job.TenantId;
+import dev.millrace.core.http.Query;
 import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,14 +11,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request as it came over the wire.
  *
+ * @param id names the request in answers and logs
  * @param body as sent; cut off a byte beyond what API Gateway takes
  */
 @SuppressWarnings("ArrayRecordComponent") // calls are never compared
-public record HttpCall(String method, URI uri, Headers headers, byte[] body) {
+public record HttpCall(String id, String method, URI uri, Headers headers, byte[] body) {
 
   /** The path, still percent-encoded. */
   public String path() {
     return Optional.ofNullable(uri.getRawPath()).orElse("/");
+  }
+
+  /** What stands behind the path. */
+  public Query query() {
+    String raw = uri.getRawQuery();
+    return raw == null ? Query.NONE : Query.parse(raw);
   }
 
   /** The address by which the client knows this server. */
@@ -28,9 +36,9 @@ public record HttpCall(String method, URI uri, Headers headers, byte[] body) {
   /**
    * The call as a request of the API.
    *
-   * @param tenant whose key it carries; null for none
+   * @param caller whose key it carries; null for none
    */
-  public ApiRequest toApiRequest(@Nullable TenantId tenant) {
-    return new ApiRequest(method, path(), origin(), headers, body, tenant);
+  public ApiRequest toApiRequest(@Nullable Caller caller) {
+    return new ApiRequest(id, method, path(), query(), origin(), headers, body, caller);
   }
 }

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -105,17 +106,18 @@ public final class HttpFront implements AutoCloseable {
   }
 
   private ApiResponse answer(HttpExchange exchange) throws IOException {
+    String id = UUID.randomUUID().toString();
     Headers headers = new Headers(exchange.getRequestHeaders());
     if (!guard.admits(headers)) {
       drain(exchange.getRequestBody());
       return new Problem(ProblemType.FORBIDDEN_ORIGIN, "It answers this machine's own programs")
-          .toResponse();
+          .toResponse(id);
     }
     int kilobytes = bodyKilobytes(headers);
     if (!bodies.tryAcquire(kilobytes)) {
       drain(exchange.getRequestBody());
       return new Problem(ProblemType.TEMPORARILY_UNAVAILABLE, "Too many bodies are on their way")
-          .toResponse();
+          .toResponse(id);
     }
     try {
       byte[] body = exchange.getRequestBody().readNBytes(mostBytes + 1);
@@ -123,7 +125,7 @@ public final class HttpFront implements AutoCloseable {
         drain(exchange.getRequestBody());
       }
       return handler.apply(
-          new HttpCall(exchange.getRequestMethod(), exchange.getRequestURI(), headers, body));
+          new HttpCall(id, exchange.getRequestMethod(), exchange.getRequestURI(), headers, body));
     } finally {
       bodies.release(kilobytes);
     }
