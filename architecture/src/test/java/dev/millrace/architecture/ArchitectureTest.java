@@ -38,6 +38,7 @@ class ArchitectureTest {
           "embedded.SqliteJobStore",
           "aws.DynamoDbJobStore",
           "inference.Predictors",
+          "outbound.GuardedDnsResolver",
           "ingest.IngestHandler",
           "worker.WorkerHandler",
           "status.StatusHandler",
@@ -56,7 +57,11 @@ class ArchitectureTest {
         .layer("core")
         .definedBy("dev.millrace.core..")
         .layer("adapters")
-        .definedBy("dev.millrace.embedded..", "dev.millrace.aws..", "dev.millrace.inference..")
+        .definedBy(
+            "dev.millrace.embedded..",
+            "dev.millrace.aws..",
+            "dev.millrace.inference..",
+            "dev.millrace.outbound..")
         .layer("functions")
         .definedBy(FUNCTIONS)
         .layer("local")
@@ -105,7 +110,12 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "software.amazon..", "com.amazonaws..", "java.sql..", "ai.onnxruntime..", "ai.djl..")
+            "software.amazon..",
+            "com.amazonaws..",
+            "java.sql..",
+            "ai.onnxruntime..",
+            "ai.djl..",
+            "org.apache.hc..")
         .check(CLASSES);
   }
 
@@ -146,6 +156,7 @@ class ArchitectureTest {
             "dev.millrace.core..",
             "dev.millrace.embedded..",
             "dev.millrace.inference..",
+            "dev.millrace.outbound..",
             "dev.millrace.ingest..",
             "dev.millrace.worker..",
             "dev.millrace.status..",

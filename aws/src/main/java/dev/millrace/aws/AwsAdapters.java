@@ -3,6 +3,7 @@ package dev.millrace.aws;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.queue.JobQueue;
+import dev.millrace.core.upload.UploadStore;
 
 /** The ports on AWS for a function's environment; its handler need not know the SDK. */
 public final class AwsAdapters {
@@ -34,5 +35,10 @@ public final class AwsAdapters {
   /** Payloads in S3. */
   public PayloadStore payloadStore(String bucket) {
     return new S3PayloadStore(clients.s3(), bucket);
+  }
+
+  /** Uploads in S3. */
+  public UploadStore uploadStore(String bucket) {
+    return new S3UploadStore(clients.s3(), clients.s3Presigner(), bucket);
   }
 }

@@ -10,8 +10,13 @@ public final class Sha256 {
   private Sha256() {}
 
   public static String hex(byte[] content) {
+    return HexFormat.of().formatHex(start().digest(content));
+  }
+
+  /** For content that comes in parts: update it with each. */
+  public static MessageDigest start() {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-256", e);
     }

@@ -52,14 +52,15 @@ public final class StopSignal {
    * Is called when the run is to stop: now, if it was stopped before. It must be quick, and is
    * never called once {@link #forget} has returned.
    */
-  synchronized void onStop(Runnable listener) {
+  public synchronized void onStop(Runnable listener) {
     listeners.add(listener);
     if (reason != null) {
       listener.run();
     }
   }
 
-  synchronized void forget(Runnable listener) {
+  /** Calls the listener no more. */
+  public synchronized void forget(Runnable listener) {
     listeners.remove(listener);
   }
 }

@@ -15,8 +15,8 @@ import java.time.Duration;
  * @param models {@code MODELS_FOLDER}: folder of the model packages, relative to the function's
  *     code
  * @param workerTimeout {@code WORKER_TIMEOUT_SECONDS}: the worker function's time-out
- * @param allowLoopback {@code WEBHOOK_ALLOW_LOOPBACK}: whether webhooks may call this machine
- *     itself, for a local run; no if not set
+ * @param allowLoopback {@code ALLOW_LOOPBACK}: whether webhooks may call this machine itself, for a
+ *     local run; no if not set
  */
 record IngestConfig(
     String jobsTable,
@@ -40,6 +40,6 @@ record IngestConfig(
         environment.require("PAYLOADS_BUCKET"),
         environment.codePath("MODELS_FOLDER"),
         environment.requireSeconds("WORKER_TIMEOUT_SECONDS"),
-        environment.flag("WEBHOOK_ALLOW_LOOPBACK"));
+        environment.flag("ALLOW_LOOPBACK"));
   }
 }

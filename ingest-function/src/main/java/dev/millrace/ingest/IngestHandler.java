@@ -12,7 +12,10 @@ import dev.millrace.core.http.Router;
 import dev.millrace.core.job.JobIds;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.model.FolderModelCatalog;
+import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.payload.Payloads;
+import dev.millrace.core.upload.UploadStore;
+import dev.millrace.core.upload.Uploads;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -20,7 +23,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 
-/** API Gateway's entry to {@link SubmitJob}. Thread-safe. */
+/** API Gateway's entry to {@link SubmitJob} and {@link OpenUpload}. Thread-safe. */
 public final class IngestHandler
     implements RequestHandler<APIGatewayProxyRequestEvent, APIGatewayProxyResponseEvent> {
   private final Router router;
@@ -39,11 +42,15 @@ public final class IngestHandler
     Environment environment = new Environment(variables);
     IngestConfig config = IngestConfig.from(environment);
     AwsAdapters aws = new AwsAdapters(environment);
-    Payloads payloads = new Payloads(aws.payloadStore(config.bucket()));
+    PayloadStore stored = aws.payloadStore(config.bucket());
+    Payloads payloads = new Payloads(stored);
+    Uploads uploads = new Uploads(stored);
+    UploadStore uploadStore = aws.uploadStore(config.bucket());
     InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
     SubmitJob submitJob =
         new SubmitJob(
             FolderModelCatalog.read(config.models()),
+            new PinFiles(uploads, uploadStore, config.allowLoopback()),
             payloads,
             aws.jobStore(config.jobsTable(), config.dueShards()),
             aws.jobQueue(config.queueUrl()),
@@ -51,7 +58,11 @@ public final class IngestHandler
                 new JobIds(clock, new SecureRandom()),
                 clock,
                 JobPolicy.forWorkerTimeout(config.workerTimeout())));
-    router = new SubmitEndpoint(submitJob, new JobJson(payloads), config.allowLoopback()).routes();
+    OpenUpload openUpload = new OpenUpload(uploads, uploadStore, clock, new SecureRandom());
+    router =
+        new SubmitEndpoint(submitJob, new JobJson(payloads), config.allowLoopback())
+            .routes()
+            .and(new UploadEndpoint(openUpload).routes());
   }
 
   @Override

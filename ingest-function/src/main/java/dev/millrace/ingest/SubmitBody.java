@@ -9,7 +9,7 @@ import dev.millrace.core.http.ProblemException;
 import dev.millrace.core.http.ProblemType;
 import dev.millrace.core.job.JobStatus;
 import dev.millrace.core.job.Webhook;
-import dev.millrace.core.webhook.WebhookUrl;
+import dev.millrace.core.outbound.PublicUrl;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -130,7 +130,7 @@ final class SubmitBody {
       }
     }
     try {
-      String url = WebhookUrl.parse(webhook.get("url").textValue(), allowLoopback).text();
+      String url = PublicUrl.parse(webhook.get("url").textValue(), allowLoopback).text();
       return new Webhook(url, events, baseUrl);
     } catch (IllegalArgumentException e) {
       throw new ProblemException(

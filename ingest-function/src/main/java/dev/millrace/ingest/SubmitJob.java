@@ -3,6 +3,8 @@ package dev.millrace.ingest;
 import dev.millrace.core.Sha256;
 import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.http.Problem.FieldError;
+import dev.millrace.core.http.ProblemException;
+import dev.millrace.core.input.InputSchemas;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobId;
 import dev.millrace.core.job.JobIds;
@@ -35,6 +37,7 @@ public final class SubmitJob {
 
   private final ModelCatalog models;
   private final InputSchemas schemas;
+  private final PinFiles files;
   private final Payloads payloads;
   private final JobStore store;
   private final JobQueue queue;
@@ -45,12 +48,14 @@ public final class SubmitJob {
 
   public SubmitJob(
       ModelCatalog models,
+      PinFiles files,
       Payloads payloads,
       JobStore store,
       JobQueue queue,
       Acceptance acceptance) {
     this.models = models;
     this.schemas = new InputSchemas(models);
+    this.files = files;
     this.payloads = payloads;
     this.store = store;
     this.queue = queue;
@@ -60,6 +65,7 @@ public final class SubmitJob {
   /**
    * Accepts the job or says why not.
    *
+   * @throws ProblemException if a file of the input cannot be used
    * @throws StoreUnavailableException if the job may or may not have been accepted
    */
   SubmitResult submit(SubmitCommand command) {
@@ -67,11 +73,14 @@ public final class SubmitJob {
     if (model.isEmpty()) {
       return new SubmitResult.UnknownModel();
     }
-    List<FieldError> errors = schemas.validate(model.get(), command.input());
-    return errors.isEmpty() ? create(command, model.get()) : new SubmitResult.InvalidInput(errors);
+    PinFiles.Pinned pinned = files.pin(command.tenant(), model.get(), command.input());
+    List<FieldError> errors = schemas.validate(model.get(), pinned.input(), pinned.unknown());
+    return errors.isEmpty()
+        ? create(command, model.get(), pinned)
+        : new SubmitResult.InvalidInput(errors);
   }
 
-  private SubmitResult create(SubmitCommand command, ModelPackage model) {
+  private SubmitResult create(SubmitCommand command, ModelPackage model, PinFiles.Pinned pinned) {
     String idempotencyKey = command.idempotencyKey();
     JobId id =
         idempotencyKey == null
@@ -88,7 +97,8 @@ public final class SubmitJob {
           ? new SubmitResult.InvalidDeadline()
           : known(key, command, input);
     }
-    Payload payload = payloads.keep(key.inputKey(inputSha256), input);
+    files.copy(pinned, key);
+    Payload payload = payloads.keep(key.inputKey(inputSha256), pinned.input().toString());
     JobRequest request =
         new JobRequest(
             model.ref(),

@@ -19,7 +19,9 @@ import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.payload.Payload;
 import dev.millrace.core.payload.Payloads;
 import dev.millrace.core.queue.JobHint;
+import dev.millrace.core.upload.Uploads;
 import dev.millrace.embedded.InMemoryPayloadStore;
+import dev.millrace.embedded.InMemoryUploadStore;
 import dev.millrace.embedded.SqliteJobStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +48,8 @@ class SubmitEndpointTest {
   private static final String GOOD = "{\"model\":\"minilm-l6-v2\",\"input\":{\"text\":\"a cat\"}}";
 
   private final SqliteJobStore store = SqliteJobStore.inMemory();
-  private final Payloads payloads = new Payloads(new InMemoryPayloadStore());
+  private final InMemoryPayloadStore stored = new InMemoryPayloadStore();
+  private final Payloads payloads = new Payloads(stored);
   private final List<JobHint> hints = new ArrayList<>();
   private boolean queueIsDown;
   private Instant now = NOW;
@@ -54,6 +57,7 @@ class SubmitEndpointTest {
       new SubmitEndpoint(
               new SubmitJob(
                   FolderModelCatalog.read(Path.of("../models")),
+                  new PinFiles(new Uploads(stored), new InMemoryUploadStore(stored), false),
                   payloads,
                   store,
                   this::send,

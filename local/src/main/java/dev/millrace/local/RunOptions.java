@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     what the template says
  * @param apiKey the user's own key; null for one that is made and kept
  * @param processes whether emulated functions run in processes of their own
- * @param loopbackWebhooks whether webhooks may call this machine, and by plain HTTP
+ * @param allowLoopback whether webhooks and addresses of files may lead to this machine, and by
+ *     plain HTTP
  * @param rehearsal what is made worse than it is
  */
 public record RunOptions(
@@ -21,7 +22,7 @@ public record RunOptions(
     int workers,
     @Nullable String apiKey,
     boolean processes,
-    boolean loopbackWebhooks,
+    boolean allowLoopback,
     Rehearsal rehearsal) {
 
   /** Everything in this process. */
@@ -31,17 +32,17 @@ public record RunOptions(
 
   /** The same, with emulated functions in processes of their own. */
   public RunOptions inProcesses() {
-    return new RunOptions(home, port, workers, apiKey, true, loopbackWebhooks, rehearsal);
+    return new RunOptions(home, port, workers, apiKey, true, allowLoopback, rehearsal);
   }
 
-  /** The same, with webhooks that may call this machine. */
-  public RunOptions withLoopbackWebhooks() {
+  /** The same, with webhooks and addresses of files that may lead to this machine. */
+  public RunOptions withLoopback() {
     return new RunOptions(home, port, workers, apiKey, processes, true, rehearsal);
   }
 
   /** The same, made worse. */
   public RunOptions rehearsing(Rehearsal wanted) {
-    return new RunOptions(home, port, workers, apiKey, processes, loopbackWebhooks, wanted);
+    return new RunOptions(home, port, workers, apiKey, processes, allowLoopback, wanted);
   }
 
   /** Where the model packages lie. */

@@ -12,8 +12,8 @@ import java.time.Duration;
  * @param bucket {@code PAYLOADS_BUCKET}: where the signing secret and unreadable messages lie
  * @param timeout {@code FUNCTION_TIMEOUT_SECONDS}: this function's time-out
  * @param secretGeneration {@code WEBHOOK_SECRET_GENERATION}: which secret signs, 1 or more
- * @param allowLoopback {@code WEBHOOK_ALLOW_LOOPBACK}: whether this machine itself may be called,
- *     for a local run; no if not set
+ * @param allowLoopback {@code ALLOW_LOOPBACK}: whether this machine itself may be called, for a
+ *     local run; no if not set
  */
 record WebhookConfig(
     String jobsTable,
@@ -37,6 +37,6 @@ record WebhookConfig(
         environment.require("PAYLOADS_BUCKET"),
         environment.requireSeconds("FUNCTION_TIMEOUT_SECONDS"),
         environment.requireInt("WEBHOOK_SECRET_GENERATION"),
-        environment.flag("WEBHOOK_ALLOW_LOOPBACK"));
+        environment.flag("ALLOW_LOOPBACK"));
   }
 }

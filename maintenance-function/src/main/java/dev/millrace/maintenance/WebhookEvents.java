@@ -4,9 +4,9 @@ import dev.millrace.core.http.JobJson;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobState.Final;
 import dev.millrace.core.job.Webhook;
+import dev.millrace.core.outbound.PublicUrl;
 import dev.millrace.core.webhook.WebhookSecrets;
 import dev.millrace.core.webhook.WebhookSignature;
-import dev.millrace.core.webhook.WebhookUrl;
 import dev.millrace.maintenance.webhook.WebhookRequest;
 import java.time.Instant;
 
@@ -38,7 +38,7 @@ public final class WebhookEvents {
     if (webhook == null || !(job.state() instanceof Final end)) {
       throw new IllegalArgumentException("There is nothing to tell of job " + job.key());
     }
-    WebhookUrl url = WebhookUrl.parse(webhook.url(), allowLoopback);
+    PublicUrl url = PublicUrl.parse(webhook.url(), allowLoopback);
     String id =
         job.key().id().value().replace("job_", "msg_") + "_" + end.completedAt().toEpochMilli();
     String body = jobJson.renderEvent(job);

@@ -12,6 +12,7 @@ import dev.millrace.core.payload.Payloads;
 import dev.millrace.inference.PredictionException;
 import dev.millrace.inference.StopSignal;
 import dev.millrace.inference.StoppedException;
+import dev.millrace.worker.file.InputFiles;
 import java.time.Duration;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -26,11 +27,19 @@ public final class Inference {
   private static final int MOST_READS = 3;
 
   private final Payloads payloads;
+  private final InputFiles files;
   private final Models models;
   private final Backoff backoff;
 
+  /** Of models that take no files. */
   public Inference(Payloads payloads, Models models, Backoff backoff) {
+    this(payloads, InputFiles.NONE, models, backoff);
+  }
+
+  /** Of models whose inputs may name files. */
+  public Inference(Payloads payloads, InputFiles files, Models models, Backoff backoff) {
     this.payloads = payloads;
+    this.files = files;
     this.models = models;
     this.backoff = backoff;
   }
@@ -56,7 +65,8 @@ public final class Inference {
   }
 
   private Outcome answer(Job running, StopSignal stop) {
-    Models.Prediction answer = models.predict(running.request().model(), input(running), stop);
+    String input = files.resolve(running, input(running), stop);
+    Models.Prediction answer = models.predict(running.request().model(), input, stop);
     PayloadKey place = running.key().outputKey(running.version());
     return new Outcome.Success(payloads.keep(place, answer.output()), answer.modelDigest());
   }

@@ -19,6 +19,8 @@ import java.time.Duration;
  * @param timeout {@code WORKER_TIMEOUT_SECONDS}: this function's time-out
  * @param streams jobs run side by side in an invocation: one for each vCPU, of which Lambda gives
  *     one per 1,769 MB (docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html)
+ * @param allowLoopback {@code ALLOW_LOOPBACK}: whether addresses of files may lead to this machine
+ *     itself, for a local run; no if not set
  * @param rehearsal {@code REHEARSAL_DELAY_MILLIS}, {@code REHEARSAL_FAILURES_PER_THOUSAND}: what
  *     runs are made worse by, for those who try their clients; nothing if not set
  */
@@ -31,6 +33,7 @@ record WorkerConfig(
     Path models,
     Duration timeout,
     int streams,
+    boolean allowLoopback,
     Rehearsal rehearsal) {
   private static final double MEGABYTES_PER_VCPU = 1769;
 
@@ -50,6 +53,7 @@ record WorkerConfig(
         environment.codePath("MODELS_FOLDER"),
         environment.requireSeconds("WORKER_TIMEOUT_SECONDS"),
         (int) Math.max(1, Math.round(memory / MEGABYTES_PER_VCPU)),
+        environment.flag("ALLOW_LOOPBACK"),
         new Rehearsal(
             Duration.ofMillis(environment.optionalInt("REHEARSAL_DELAY_MILLIS", 0)),
             environment.optionalInt("REHEARSAL_FAILURES_PER_THOUSAND", 0) / 1000.0));

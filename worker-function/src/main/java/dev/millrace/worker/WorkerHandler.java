@@ -13,6 +13,8 @@ import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.payload.Payloads;
 import dev.millrace.inference.Predictors;
 import dev.millrace.inference.StopSignal;
+import dev.millrace.worker.file.HttpFetcher;
+import dev.millrace.worker.file.LoadFiles;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,9 +49,8 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     WorkerConfig config = WorkerConfig.from(environment);
     AwsAdapters aws = new AwsAdapters(environment);
     PayloadStore payloads = aws.payloadStore(config.bucket());
-    PackagedModels models =
-        new PackagedModels(
-            FolderModelCatalog.read(config.models()), new Predictors(), config.streams());
+    FolderModelCatalog catalog = FolderModelCatalog.read(config.models());
+    PackagedModels models = new PackagedModels(catalog, new Predictors(), config.streams());
     models.loadAll();
     Backoff backoff = new Backoff(new SecureRandom());
     JobPolicy policy = JobPolicy.forWorkerTimeout(config.timeout());
@@ -59,6 +60,11 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
             aws.jobStore(config.jobsTable(), config.dueShards()),
             new Inference(
                 new Payloads(payloads),
+                new LoadFiles(
+                    catalog,
+                    payloads,
+                    new HttpFetcher(config.allowLoopback()),
+                    config.allowLoopback()),
                 RehearsedModels.of(models, config.rehearsal(), new SecureRandom(), Pause.BLOCKING),
                 backoff),
             aws.jobQueue(config.webhookQueueUrl()),

@@ -54,7 +54,8 @@ public final class JsonBody {
     checkHeaders(request.headers());
     if (request.body().length > MOST_BYTES) {
       throw new ProblemException(
-          ProblemType.PAYLOAD_TOO_LARGE, "A body has at most " + MOST_BYTES + " bytes");
+          ProblemType.PAYLOAD_TOO_LARGE,
+          "A body has at most " + MOST_BYTES + " bytes; bring large files with POST /v1/uploads");
     }
     return parse(decode(request.body()));
   }

@@ -11,6 +11,12 @@ public enum ErrorCode {
   INPUT_TOO_LONG("input-too-long", "The input is longer than the model reads", Retry.NEVER),
   /** The stored input no longer has the bytes that were accepted. */
   INPUT_CORRUPT("input-corrupt", "The stored input is damaged", Retry.NEVER),
+  /** A file of the input does not fit the model's schema, which only its content could tell. */
+  VALIDATION_FAILED("validation-failed", "The input does not fit the model's schema", Retry.NEVER),
+  /** An uploaded file has not the bytes that were announced. */
+  UPLOAD_MISMATCH("upload-mismatch", "The upload is not what was announced", Retry.NEVER),
+  /** An address in the input leads to where nobody may be sent. */
+  URL_NOT_ALLOWED("url-not-allowed", "The address cannot be used", Retry.NEVER),
   /** The model itself failed on this input; it would fail again. */
   MODEL_ERROR("model-error", "The model failed on this input", Retry.NEVER),
   /** The run was stopped shortly before its worker would have been. */
@@ -27,6 +33,9 @@ public enum ErrorCode {
       "dependency-unavailable", "A service that the run needs cannot answer", Retry.UNSPENT),
   /** What the input points to cannot be fetched. */
   FETCH_FAILED("fetch-failed", "What the input points to cannot be fetched", Retry.NEVER),
+  /** What the input points to cannot be fetched now; the last try ends in {@link #FETCH_FAILED}. */
+  FETCH_UNAVAILABLE(
+      "fetch-unavailable", "What the input points to does not answer", Retry.WITHIN_ATTEMPTS),
   /** The provider of the model says that the request is wrong. */
   PROVIDER_REJECTED("provider-rejected", "The provider refused the request", Retry.NEVER),
   /** The provider says: not now. */

@@ -18,6 +18,11 @@ public record JobKey(TenantId tenant, JobId id) {
     return new PayloadKey("jobs/" + this + "/input-" + sha256 + ".json");
   }
 
+  /** Where the job's own copy of an uploaded file with this hash lies. */
+  public PayloadKey fileKey(String sha256) {
+    return new PayloadKey("jobs/" + this + "/file-" + sha256);
+  }
+
   /**
    * Where a large result lies; each version of the job has its own place, so a zombie overwrites
    * nothing.

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * What a client asked for. Nothing of it ever changes but the deadline, at a retry on request.
  *
  * @param model the exact version that runs
- * @param input the JSON document given to the model
- * @param inputSha256 SHA-256 of the input's UTF-8 bytes, 64 hexadecimal digits
+ * @param input the JSON document given to the model, in which files may be references still
+ * @param inputSha256 SHA-256 of the input's UTF-8 bytes as the client sent it, without white space:
+ *     of a file value the reference or the base64, not the content; 64 hexadecimal digits
  * @param requestSha256 of the request as the client sent it, so that a repetition is known even
  *     when a name has come to mean another version
  * @param createdAt when the job was accepted

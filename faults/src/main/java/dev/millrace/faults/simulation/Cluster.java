@@ -10,8 +10,11 @@ import dev.millrace.core.model.ModelCatalog;
 import dev.millrace.core.payload.Payloads;
 import dev.millrace.core.queue.Disposition;
 import dev.millrace.core.queue.JobHint;
+import dev.millrace.core.upload.Uploads;
 import dev.millrace.core.webhook.WebhookSecrets;
+import dev.millrace.embedded.InMemoryUploadStore;
 import dev.millrace.inference.StopSignal;
+import dev.millrace.ingest.PinFiles;
 import dev.millrace.ingest.SubmitEndpoint;
 import dev.millrace.ingest.SubmitJob;
 import dev.millrace.maintenance.DeliverWebhook;
@@ -97,6 +100,7 @@ final class Cluster {
     SubmitJob submit =
         new SubmitJob(
             catalog,
+            new PinFiles(new Uploads(payloads), new InMemoryUploadStore(payloads), false),
             large,
             store,
             runQueue,

@@ -54,9 +54,10 @@ final class UpCommand implements Callable<Integer> {
   private boolean processes;
 
   @Option(
-      names = "--allow-loopback-webhooks",
-      description = "Let webhooks call this machine, by plain HTTP too, to try out receivers.")
-  private boolean loopbackWebhooks;
+      names = "--allow-loopback",
+      description =
+          "Let webhooks and file URLs reach this machine, by plain HTTP too, to try them out.")
+  private boolean allowLoopback;
 
   @Option(
       names = "--delay",
@@ -90,7 +91,7 @@ final class UpCommand implements Callable<Integer> {
             workers,
             System.getenv("MILLRACE_API_KEY"),
             processes,
-            loopbackWebhooks,
+            allowLoopback,
             rehearsal());
     CountDownLatch stopped = new CountDownLatch(1);
     DataFolder folder = DataFolder.open(data);

@@ -2,6 +2,8 @@ package dev.millrace.local.embedded;
 
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobKey;
+import dev.millrace.core.payload.PayloadKey;
+import dev.millrace.core.upload.Upload;
 import dev.millrace.embedded.FilePayloadStore;
 import dev.millrace.embedded.SqliteJobStore;
 import dev.millrace.maintenance.SweepDueJobs;
@@ -48,6 +50,7 @@ final class Caretaker implements AutoCloseable {
   private void forget() {
     List<JobKey> forgotten = store.forget(clock.instant().minus(Job.RETENTION));
     forgotten.forEach(key -> payloads.deleteBelow(key.payloads()));
+    payloads.deleteOlder(new PayloadKey("uploads"), clock.instant().minus(Upload.KEPT));
     LOG.info("Forgot {} jobs", forgotten.size());
   }
 

@@ -8,9 +8,14 @@ import dev.millrace.core.job.JobStore;
 import dev.millrace.core.model.ModelCatalog;
 import dev.millrace.core.payload.Payloads;
 import dev.millrace.core.queue.JobQueue;
+import dev.millrace.core.upload.UploadStore;
+import dev.millrace.core.upload.Uploads;
 import dev.millrace.core.webhook.WebhookSecrets;
+import dev.millrace.ingest.OpenUpload;
+import dev.millrace.ingest.PinFiles;
 import dev.millrace.ingest.SubmitEndpoint;
 import dev.millrace.ingest.SubmitJob;
+import dev.millrace.ingest.UploadEndpoint;
 import dev.millrace.local.WelcomePage;
 import dev.millrace.status.AccountEndpoints;
 import dev.millrace.status.GetJob;
@@ -25,6 +30,8 @@ import java.time.InstantSource;
 record EmbeddedRoutes(
     ModelCatalog models,
     Payloads payloads,
+    Uploads uploads,
+    UploadStore uploadStore,
     WebhookSecrets secrets,
     JobStore store,
     JobQueue runs,
@@ -35,25 +42,29 @@ record EmbeddedRoutes(
   /**
    * All routes.
    *
-   * @param loopbackWebhooks whether webhooks may call this machine
+   * @param allowLoopback whether webhooks and addresses of files may lead to this machine
    */
-  Router routes(boolean loopbackWebhooks) {
+  Router routes(boolean allowLoopback) {
     JobJson jobJson = new JobJson(payloads);
     SubmitJob submitJob =
         new SubmitJob(
             models,
+            new PinFiles(uploads, uploadStore, allowLoopback),
             payloads,
             store,
             runs,
             new SubmitJob.Acceptance(new JobIds(clock, new SecureRandom()), clock, policy));
     JobActions actions = new JobActions(store, runs, calls, policy, clock);
-    return new SubmitEndpoint(submitJob, jobJson, loopbackWebhooks)
+    return new SubmitEndpoint(submitJob, jobJson, allowLoopback)
         .routes()
         .and(
             new StatusEndpoints(new GetJob(store, clock), jobJson, new Health(models, clock))
                 .routes())
         .and(new JobActionEndpoints(actions, jobJson).routes())
         .and(new AccountEndpoints(store, secrets).routes())
+        .and(
+            new UploadEndpoint(new OpenUpload(uploads, uploadStore, clock, new SecureRandom()))
+                .routes())
         .and(WelcomePage.routes());
   }
 }

@@ -10,9 +10,12 @@ import dev.millrace.core.job.TenantId;
 import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.payload.Payloads;
 import dev.millrace.core.queue.JobQueue;
+import dev.millrace.core.upload.Uploads;
 import dev.millrace.core.webhook.WebhookSecrets;
 import dev.millrace.embedded.FilePayloadStore;
+import dev.millrace.embedded.FileUploadStore;
 import dev.millrace.embedded.InProcessJobQueue;
+import dev.millrace.embedded.SignedLinks;
 import dev.millrace.embedded.SqliteJobStore;
 import dev.millrace.inference.Predictors;
 import dev.millrace.local.ApiKeys;
@@ -34,6 +37,8 @@ import dev.millrace.worker.Pause;
 import dev.millrace.worker.RehearsedModels;
 import dev.millrace.worker.RunJob;
 import dev.millrace.worker.ThreadTimer;
+import dev.millrace.worker.file.HttpFetcher;
+import dev.millrace.worker.file.LoadFiles;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -66,6 +71,7 @@ public final class EmbeddedServer implements LocalServer {
   private final SqliteJobStore store;
   private final Predictors predictors = new Predictors();
   private final ThreadTimer timer = new ThreadTimer();
+  private final HttpFetcher fetcher;
   private final HttpWebhookSender sender;
   private final HintPool callers;
   private final WorkerPool workers;
@@ -78,6 +84,9 @@ public final class EmbeddedServer implements LocalServer {
     FolderModelCatalog catalog = FolderModelCatalog.read(options.models());
     FilePayloadStore files = new FilePayloadStore(data.folder("payloads"));
     Payloads payloads = new Payloads(files);
+    SignedLinks links = new SignedLinks(files, new SecureRandom());
+    Uploads uploads = new Uploads(files);
+    FileUploadStore uploadStore = new FileUploadStore(files, links);
     WebhookSecrets secrets = new WebhookSecrets(files, new SecureRandom(), 1);
     InProcessJobQueue runs = new InProcessJobQueue();
     InProcessJobQueue calls = new InProcessJobQueue();
@@ -89,30 +98,50 @@ public final class EmbeddedServer implements LocalServer {
         options.workers() > 0 ? options.workers() : Runtime.getRuntime().availableProcessors();
     PackagedModels models = new PackagedModels(catalog, predictors, slots);
     Backoff backoff = new Backoff(new SecureRandom());
+    fetcher = new HttpFetcher(options.allowLoopback());
     RunJob runJob =
         new RunJob(
             store,
-            new Inference(payloads, rehearsed(models, options.rehearsal()), backoff),
+            new Inference(
+                payloads,
+                new LoadFiles(catalog, files, fetcher, options.allowLoopback()),
+                rehearsed(models, options.rehearsal()),
+                backoff),
             calls,
             new RunJob.Surroundings(POLICY, backoff, clock, Pause.BLOCKING, timer));
     router =
-        new EmbeddedRoutes(catalog, payloads, secrets, store, hints, calls, POLICY, clock)
-            .routes(options.loopbackWebhooks());
+        new EmbeddedRoutes(
+                catalog,
+                payloads,
+                uploads,
+                uploadStore,
+                secrets,
+                store,
+                hints,
+                calls,
+                POLICY,
+                clock)
+            .routes(options.allowLoopback());
     new Recovery(store, runs, clock).run();
     workers = new WorkerPool(runs, runJob, models, slots, clock);
-    sender = new HttpWebhookSender(options.loopbackWebhooks());
+    sender = new HttpWebhookSender(options.allowLoopback());
     DeliverWebhook deliver =
         new DeliverWebhook(
             store,
             sender,
-            new WebhookEvents(new JobJson(payloads), secrets, options.loopbackWebhooks()),
+            new WebhookEvents(new JobJson(payloads), secrets, options.allowLoopback()),
             clock);
     callers =
         new HintPool(
             "webhook", CALLS_AT_ONCE, calls, () -> {}, (key, alone) -> deliver.deliver(key));
     caretaker =
         new Caretaker(new SweepDueJobs(store, hints, calls, POLICY, clock), store, files, clock);
-    http = HttpFront.start(options.port(), JsonBody.MOST_BYTES, this::handle);
+    http =
+        HttpFront.start(
+            options.port(),
+            JsonBody.MOST_BYTES,
+            new UploadDoor(uploads, uploadStore, links, clock),
+            this::handle);
     data.writeEndpoints(endpoints());
   }
 
@@ -158,6 +187,7 @@ public final class EmbeddedServer implements LocalServer {
     workers.close();
     callers.await(LONGEST_CALL);
     sender.close();
+    fetcher.close();
     timer.close();
     predictors.close();
     store.close();

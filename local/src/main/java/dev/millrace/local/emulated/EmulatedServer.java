@@ -160,7 +160,7 @@ public final class EmulatedServer implements LocalServer {
   /** What the options say to the functions. */
   private static Map<String, String> variables(RunOptions options) {
     return Map.of(
-        "WEBHOOK_ALLOW_LOOPBACK", Boolean.toString(options.loopbackWebhooks()),
+        "ALLOW_LOOPBACK", Boolean.toString(options.allowLoopback()),
         "REHEARSAL_DELAY_MILLIS", Long.toString(options.rehearsal().delay().toMillis()),
         "REHEARSAL_FAILURES_PER_THOUSAND",
             Long.toString(Math.round(options.rehearsal().failRate() * 1000)));

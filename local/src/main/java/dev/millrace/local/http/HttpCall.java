@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // calls are never compared
 public record HttpCall(String id, String method, URI uri, Headers headers, byte[] body) {
 
+  /** The same with its body. */
+  HttpCall with(byte[] read) {
+    return new HttpCall(id, method, uri, headers, read);
+  }
+
   /** The path, still percent-encoded. */
   public String path() {
     return Optional.ofNullable(uri.getRawPath()).orElse("/");

@@ -44,11 +44,17 @@ public final class HttpFront implements AutoCloseable {
   private final LoopbackGuard guard;
   private final int mostBytes;
   private final Semaphore bodies = new Semaphore(MOST_KILOBYTES_OF_BODIES);
+  private final StreamedRoute streamed;
   private final Function<HttpCall, ApiResponse> handler;
 
-  private HttpFront(HttpServer server, int mostBytes, Function<HttpCall, ApiResponse> handler) {
+  private HttpFront(
+      HttpServer server,
+      int mostBytes,
+      StreamedRoute streamed,
+      Function<HttpCall, ApiResponse> handler) {
     this.server = server;
     this.mostBytes = mostBytes;
+    this.streamed = streamed;
     this.handler = handler;
     this.guard = new LoopbackGuard(server.getAddress().getPort());
     server.createContext("/", this::serve);
@@ -65,14 +71,24 @@ public final class HttpFront implements AutoCloseable {
    * @throws StartException if the port is taken
    */
   public static HttpFront start(int port, int mostBytes, Function<HttpCall, ApiResponse> handler) {
+    return start(port, mostBytes, StreamedRoute.NONE, handler);
+  }
+
+  /**
+   * The same with a route for large bodies.
+   *
+   * @param streamed is asked before the handler
+   */
+  public static HttpFront start(
+      int port, int mostBytes, StreamedRoute streamed, Function<HttpCall, ApiResponse> handler) {
     // two small writes per answer meet delayed acknowledgements without this: 40 ms each
     System.setProperty("sun.net.httpserver.nodelay", "true");
     // a client that sends its request drop by drop holds a connection no longer than this many
-    // seconds
-    System.setProperty("sun.net.httpserver.maxReqTime", "60");
+    // seconds, in which the largest upload must come through
+    System.setProperty("sun.net.httpserver.maxReqTime", "900");
     try {
       InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-      return new HttpFront(HttpServer.create(address, BACKLOG), mostBytes, handler);
+      return new HttpFront(HttpServer.create(address, BACKLOG), mostBytes, streamed, handler);
     } catch (IOException e) {
       throw new StartException("Cannot listen on port " + port + ": " + e.getMessage(), e);
     }
@@ -113,6 +129,14 @@ public final class HttpFront implements AutoCloseable {
       return new Problem(ProblemType.FORBIDDEN_ORIGIN, "It answers this machine's own programs")
           .toResponse(id);
     }
+    HttpCall call =
+        new HttpCall(
+            id, exchange.getRequestMethod(), exchange.getRequestURI(), headers, new byte[0]);
+    if (streamed.takes(call)) {
+      ApiResponse response = streamed.receive(call, exchange.getRequestBody());
+      drain(exchange.getRequestBody());
+      return response;
+    }
     int kilobytes = bodyKilobytes(headers);
     if (!bodies.tryAcquire(kilobytes)) {
       drain(exchange.getRequestBody());
@@ -124,8 +148,7 @@ public final class HttpFront implements AutoCloseable {
       if (body.length > mostBytes) {
         drain(exchange.getRequestBody());
       }
-      return handler.apply(
-          new HttpCall(id, exchange.getRequestMethod(), exchange.getRequestURI(), headers, body));
+      return handler.apply(call.with(body));
     } finally {
       bodies.release(kilobytes);
     }

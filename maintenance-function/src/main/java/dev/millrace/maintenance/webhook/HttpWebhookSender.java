@@ -1,5 +1,9 @@
 package dev.millrace.maintenance.webhook;
 
+import dev.millrace.outbound.ForbiddenAddressException;
+import dev.millrace.outbound.GuardedDnsResolver;
+import dev.millrace.outbound.HostResolver;
+import dev.millrace.outbound.SingleExchangeClient;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;

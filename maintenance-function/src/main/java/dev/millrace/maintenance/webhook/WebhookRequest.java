@@ -1,6 +1,6 @@
 package dev.millrace.maintenance.webhook;
 
-import dev.millrace.core.webhook.WebhookUrl;
+import dev.millrace.core.outbound.PublicUrl;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param traceparent the header of W3C Trace Context, or null
  */
 public record WebhookRequest(
-    WebhookUrl url,
+    PublicUrl url,
     String id,
     Instant timestamp,
     String signature,

@@ -9,6 +9,8 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
 import dev.millrace.maintenance.webhook.WebhookSender.Answer;
 import dev.millrace.maintenance.webhook.WebhookSender.Reply;
+import dev.millrace.outbound.HostResolver;
+import dev.millrace.outbound.Listener;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

@@ -2,9 +2,12 @@ package dev.millrace.maintenance.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.core.webhook.WebhookUrl;
+import dev.millrace.core.outbound.PublicUrl;
 import dev.millrace.maintenance.webhook.WebhookSender.Answer;
 import dev.millrace.maintenance.webhook.WebhookSender.Reply;
+import dev.millrace.outbound.GuardedDnsResolver;
+import dev.millrace.outbound.HostResolver;
+import dev.millrace.outbound.Listener;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -131,7 +134,7 @@ class WebhookAddressGuardTest {
   private WebhookRequest toCanary(String host) {
     String url = "https://" + host + ":" + canary.port() + "/hook";
     return new WebhookRequest(
-        WebhookUrl.parse(url, true), "msg_1", Webhooks.TIME, "v1,c2ln", "{}", null);
+        PublicUrl.parse(url, true), "msg_1", Webhooks.TIME, "v1,c2ln", "{}", null);
   }
 
   private static HttpWebhookSender sender(HostResolver resolver, boolean allowLoopback) {

@@ -7,23 +7,18 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.millrace.maintenance.webhook.WebhookSender.Answer;
 import dev.millrace.maintenance.webhook.WebhookSender.Reply;
+import dev.millrace.outbound.GuardedDnsResolver;
+import dev.millrace.outbound.Listener;
+import dev.millrace.outbound.TestTls;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 class WebhookTlsTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final AtomicInteger REQUESTS = new AtomicInteger();
-  private static final char[] PASSWORD = "changeit".toCharArray();
 
   @TempDir private static Path folder;
   private static SSLContext tls;
@@ -42,7 +36,7 @@ class WebhookTlsTest {
 
   @BeforeAll
   static void start() throws Exception {
-    tls = contextOf(selfSigned(folder.resolve("keys.p12")));
+    tls = TestTls.of("hooks.example.com", folder);
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(tls));
     server.createContext(
@@ -114,29 +108,5 @@ class WebhookTlsTest {
 
   private static String url(String host) {
     return "https://" + host + ":" + server.getAddress().getPort() + "/hook";
-  }
-
-  private static KeyStore selfSigned(Path file) throws Exception {
-    String options =
-        "-genkeypair -alias hooks -keyalg EC -dname CN=hooks -validity 2"
-            + " -ext san=dns:hooks.example.com -storepass changeit -keystore";
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of(options.split(" ")));
-    command.add(file.toString());
-    Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-    keytool.getInputStream().transferTo(OutputStream.nullOutputStream());
-    assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return KeyStore.getInstance(file.toFile(), PASSWORD);
-  }
-
-  private static SSLContext contextOf(KeyStore keys) throws GeneralSecurityException {
-    KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
-    own.init(keys, PASSWORD);
-    TrustManagerFactory trusted = TrustManagerFactory.getInstance("PKIX");
-    trusted.init(keys);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
-    return context;
   }
 }

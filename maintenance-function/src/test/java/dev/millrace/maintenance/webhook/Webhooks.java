@@ -1,6 +1,6 @@
 package dev.millrace.maintenance.webhook;
 
-import dev.millrace.core.webhook.WebhookUrl;
+import dev.millrace.core.outbound.PublicUrl;
 import java.time.Instant;
 
 /** Webhooks for tests. */
@@ -11,6 +11,6 @@ final class Webhooks {
 
   static WebhookRequest to(String url) {
     return new WebhookRequest(
-        WebhookUrl.parse(url, true), "msg_1", TIME, "v1,c2ln", "{\"text\":\"ü\"}", null);
+        PublicUrl.parse(url, true), "msg_1", TIME, "v1,c2ln", "{\"text\":\"ü\"}", null);
   }
 }

@@ -1,6 +1,6 @@
-package dev.millrace.maintenance.webhook;
+package dev.millrace.outbound;
 
-import dev.millrace.core.webhook.PublicAddresses;
+import dev.millrace.core.outbound.PublicAddresses;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -10,11 +10,11 @@ import org.apache.hc.client5.http.DnsResolver;
  * Lets a connection have the addresses of a host if every one of them is allowed. The connection
  * asks once and uses what it was given, so that a name cannot lead elsewhere after the check.
  */
-final class GuardedDnsResolver implements DnsResolver {
+public final class GuardedDnsResolver implements DnsResolver {
   private final HostResolver resolver;
   private final boolean allowLoopback;
 
-  GuardedDnsResolver(HostResolver resolver, boolean allowLoopback) {
+  public GuardedDnsResolver(HostResolver resolver, boolean allowLoopback) {
     this.resolver = resolver;
     this.allowLoopback = allowLoopback;
   }

@@ -1,4 +1,4 @@
-package dev.millrace.core.webhook;
+package dev.millrace.core.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

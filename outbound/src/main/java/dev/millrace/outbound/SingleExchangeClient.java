@@ -1,4 +1,4 @@
-package dev.millrace.maintenance.webhook;
+package dev.millrace.outbound;
 
 import java.net.Proxy;
 import java.net.Socket;
@@ -25,7 +25,7 @@ import org.apache.hc.core5.util.Timeout;
  * An HTTP client that makes one connection for one request and keeps nothing: no redirects,
  * retries, cookies, credentials, proxies or decompression.
  */
-final class SingleExchangeClient {
+public final class SingleExchangeClient {
   private static final int MOST_CONNECTIONS = 256;
   private static final int MOST_HEADERS = 100;
   private static final int LONGEST_LINE = 8 * 1024;
@@ -39,7 +39,7 @@ final class SingleExchangeClient {
    * @param read limit between two bytes
    * @param sockets makes sockets that are not connected yet and use no proxy
    */
-  static CloseableHttpClient create(
+  public static CloseableHttpClient create(
       DnsResolver resolver,
       TlsSocketStrategy tls,
       Duration connect,

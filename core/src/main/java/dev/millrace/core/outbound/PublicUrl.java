@@ -1,4 +1,4 @@
-package dev.millrace.core.webhook;
+package dev.millrace.core.outbound;
 
 import java.net.InetAddress;
 import java.net.URI;
@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A URL that webhooks may be sent to, as far as its text can tell: where a name leads is checked at
- * every connection. An immutable value.
+ * A URL that may be called for others, as far as its text can tell: where a name leads is checked
+ * at every connection. An immutable value.
  */
-public final class WebhookUrl {
+public final class PublicUrl {
 
   /** Characters: what browsers, proxies and servers have in common. */
   public static final int MOST_CHARACTERS = 2048;
@@ -34,7 +34,7 @@ public final class WebhookUrl {
 
   private final URI uri;
 
-  private WebhookUrl(URI uri) {
+  private PublicUrl(URI uri) {
     this.uri = uri;
   }
 
@@ -46,7 +46,7 @@ public final class WebhookUrl {
    *     over http too: for a local run only
    * @throws IllegalArgumentException saying what is wrong, without a word of the text
    */
-  public static WebhookUrl parse(String text, boolean allowLoopback) {
+  public static PublicUrl parse(String text, boolean allowLoopback) {
     require(text.length() <= MOST_CHARACTERS, "must have at most 2048 characters");
     require(
         VISIBLE_ASCII.matcher(text).matches() && text.indexOf('\\') < 0,
@@ -66,7 +66,7 @@ public final class WebhookUrl {
         "must begin with https://");
     require(isAllowedPort(uri.getPort()), "must have no port, port 443, or one of 1024 to 65535");
     require(loopback || isPublic(host), "must have a host of the public internet");
-    return new WebhookUrl(uri);
+    return new PublicUrl(uri);
   }
 
   /** The URL, as it was read. */
@@ -87,7 +87,7 @@ public final class WebhookUrl {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof WebhookUrl that && uri.equals(that.uri);
+    return other instanceof PublicUrl that && uri.equals(that.uri);
   }
 
   @Override
@@ -100,7 +100,7 @@ public final class WebhookUrl {
       return new URI(text);
     } catch (URISyntaxException e) {
       // The cause would repeat the text.
-      throw new IllegalArgumentException("A webhook URL must be a URL as of RFC 3986");
+      throw new IllegalArgumentException("A URL must be as RFC 3986 has it");
     }
   }
 
@@ -141,7 +141,7 @@ public final class WebhookUrl {
 
   private static void require(boolean condition, String message) {
     if (!condition) {
-      throw new IllegalArgumentException("A webhook URL " + message);
+      throw new IllegalArgumentException("A URL " + message);
     }
   }
 }

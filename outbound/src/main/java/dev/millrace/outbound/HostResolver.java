@@ -1,4 +1,4 @@
-package dev.millrace.maintenance.webhook;
+package dev.millrace.outbound;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

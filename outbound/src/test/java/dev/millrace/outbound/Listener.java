@@ -1,4 +1,4 @@
-package dev.millrace.maintenance.webhook;
+package dev.millrace.outbound;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,20 +8,20 @@ import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Listens on loopback, counts connections, and does to each what it was told to. */
-final class Listener implements AutoCloseable {
+public final class Listener implements AutoCloseable {
   private final ServerSocket server;
   private final AtomicInteger connections = new AtomicInteger();
 
   /** What is done to a connection, which is closed afterwards. */
-  interface Behaviour {
+  public interface Behaviour {
     void meet(Socket socket) throws IOException, InterruptedException;
   }
 
-  Listener(Behaviour behaviour) {
+  public Listener(Behaviour behaviour) {
     this(InetAddress.getLoopbackAddress(), behaviour);
   }
 
-  Listener(InetAddress address, Behaviour behaviour) {
+  public Listener(InetAddress address, Behaviour behaviour) {
     try {
       server = new ServerSocket(0, 50, address);
     } catch (IOException e) {
@@ -31,15 +31,15 @@ final class Listener implements AutoCloseable {
   }
 
   /** One that only counts. */
-  static Listener canary() {
+  public static Listener canary() {
     return new Listener(socket -> {});
   }
 
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 
-  int connections() {
+  public int connections() {
     return connections.get();
   }
 

@@ -1,4 +1,4 @@
-package dev.millrace.core.webhook;
+package dev.millrace.core.outbound;
 
 import java.net.InetAddress;
 

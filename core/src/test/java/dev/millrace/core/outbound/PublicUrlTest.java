@@ -1,4 +1,4 @@
-package dev.millrace.core.webhook;
+package dev.millrace.core.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,14 +14,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WebhookUrlTest {
+class PublicUrlTest {
 
   @ParameterizedTest
   @MethodSource("forbiddenUrls")
   void shouldRefuseWhatLeadsAnywhereElseThanToThePublicInternet(String url) {
-    assertThatThrownBy(() -> WebhookUrl.parse(url, false))
+    assertThatThrownBy(() -> PublicUrl.parse(url, false))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("A webhook URL must ")
+        .hasMessageStartingWith("A URL must ")
         .hasNoCause();
   }
 
@@ -58,20 +58,20 @@ class WebhookUrlTest {
         "https://[::ffff:8.8.8.8]/"
       })
   void shouldTakeUrlsOfThePublicInternet(String url) {
-    WebhookUrl read = WebhookUrl.parse(url, false);
+    PublicUrl read = PublicUrl.parse(url, false);
 
     assertThat(read.text()).isEqualTo(url);
     assertThat(read.uri()).hasToString(url);
-    assertThat(read).isEqualTo(WebhookUrl.parse(url, true)).hasSameHashCodeAs(read);
+    assertThat(read).isEqualTo(PublicUrl.parse(url, true)).hasSameHashCodeAs(read);
   }
 
   @Test
   void shouldRefuseOneCharacterTooMany() {
-    String longest = "https://example.com/" + "x".repeat(WebhookUrl.MOST_CHARACTERS - 20);
+    String longest = "https://example.com/" + "x".repeat(PublicUrl.MOST_CHARACTERS - 20);
 
-    assertThat(WebhookUrl.parse(longest, false).text()).hasSize(2048);
-    assertThatThrownBy(() -> WebhookUrl.parse(longest + "x", false))
-        .hasMessage("A webhook URL must have at most 2048 characters");
+    assertThat(PublicUrl.parse(longest, false).text()).hasSize(2048);
+    assertThatThrownBy(() -> PublicUrl.parse(longest + "x", false))
+        .hasMessage("A URL must have at most 2048 characters");
   }
 
   @Test
@@ -81,7 +81,7 @@ class WebhookUrlTest {
           for (String form :
               new String[] {"%chttps://a.com/", "https://a%c.com/", "https://a.com/%c"}) {
             String url = form.formatted(character);
-            assertThatThrownBy(() -> WebhookUrl.parse(url, true))
+            assertThatThrownBy(() -> PublicUrl.parse(url, true))
                 .as("character %d in %s", character, form)
                 .isInstanceOf(IllegalArgumentException.class);
           }
@@ -99,8 +99,8 @@ class WebhookUrlTest {
         "https://localhost:8443/hook"
       })
   void shouldTakeThisMachineInALocalRunOnly(String url) {
-    assertThat(WebhookUrl.parse(url, true).text()).isEqualTo(url);
-    assertThatThrownBy(() -> WebhookUrl.parse(url, false))
+    assertThat(PublicUrl.parse(url, true).text()).isEqualTo(url);
+    assertThatThrownBy(() -> PublicUrl.parse(url, false))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -122,7 +122,7 @@ class WebhookUrlTest {
         "ftp://localhost:8080/"
       })
   void shouldTakeNothingElseInALocalRun(String url) {
-    assertThatThrownBy(() -> WebhookUrl.parse(url, true))
+    assertThatThrownBy(() -> PublicUrl.parse(url, true))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -131,14 +131,14 @@ class WebhookUrlTest {
     Stream<String> named = forbiddenUrls().stream().map(url -> url + "/s3cret");
 
     named.forEach(url ->
-        assertThatThrownBy(() -> WebhookUrl.parse(url, false))
+        assertThatThrownBy(() -> PublicUrl.parse(url, false))
             .hasMessageNotContainingAny("s3cret", "example", "127", "ftp"));
-    assertThat(WebhookUrl.parse("https://example.com:8443/s3cret?t=s3cret", false))
+    assertThat(PublicUrl.parse("https://example.com:8443/s3cret?t=s3cret", false))
         .hasToString("https://example.com:8443");
   }
 
   static List<String> forbiddenUrls() throws IOException {
-    try (InputStream file = WebhookUrlTest.class.getResourceAsStream("forbidden-urls.txt")) {
+    try (InputStream file = PublicUrlTest.class.getResourceAsStream("forbidden-urls.txt")) {
       return new String(file.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .filter(line -> !line.isEmpty() && !line.startsWith("#"))

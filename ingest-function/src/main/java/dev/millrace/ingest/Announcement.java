@@ -1,0 +1,87 @@
+package dev.millrace.ingest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.core.http.ApiRequest;
+import dev.millrace.core.http.JsonBody;
+import dev.millrace.core.http.Problem.FieldError;
+import dev.millrace.core.http.ProblemException;
+import dev.millrace.core.job.TenantId;
+import dev.millrace.core.upload.Upload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client says of a file that it wants to bring.
+ *
+ * @param filename as the client calls it; null if it did not say
+ * @param contentType media type, perhaps with parameters
+ * @param size bytes
+ * @param sha256 64 hexadecimal digits in lower case
+ */
+record Announcement(
+    TenantId tenant, @Nullable String filename, String contentType, long size, String sha256) {
+  private static final Set<String> FIELDS = Set.of("filename", "content_type", "size", "sha256");
+  private static final String TOKEN = "[\\w!#$&^.+-]{1,64}";
+  private static final Pattern MEDIA_TYPE =
+      Pattern.compile(TOKEN + "/" + TOKEN + "(; ?" + TOKEN + "=" + TOKEN + "){0,4}");
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
+  private static final Pattern FILENAME = Pattern.compile("[^\\p{Cntrl}/\\\\]{1,255}");
+
+  /**
+   * Reads a request's body.
+   *
+   * @throws ProblemException if it is none
+   */
+  static Announcement read(ApiRequest request) {
+    JsonNode body = JsonBody.read(request);
+    List<FieldError> errors = faults(body);
+    if (!errors.isEmpty()) {
+      throw SubmitBody.invalid(errors);
+    }
+    return new Announcement(
+        request.requireTenant(),
+        body.path("filename").textValue(),
+        body.get("content_type").textValue(),
+        body.get("size").longValue(),
+        body.get("sha256").textValue().toLowerCase(Locale.ROOT));
+  }
+
+  private static List<FieldError> faults(JsonNode body) {
+    if (!body.isObject()) {
+      return List.of(new FieldError("", "must be an object"));
+    }
+    List<FieldError> errors = new ArrayList<>();
+    if (body.has("filename") && !matches(body, "filename", FILENAME)) {
+      errors.add(new FieldError("/filename", "must have 1 to 255 characters, no slash or control"));
+    }
+    if (!matches(body, "content_type", MEDIA_TYPE)) {
+      errors.add(new FieldError("/content_type", "must be a media type: text/plain"));
+    }
+    JsonNode size = body.path("size");
+    if (!size.canConvertToLong()
+        || !size.isIntegralNumber()
+        || size.longValue() < 1
+        || size.longValue() > Upload.MOST_BYTES) {
+      errors.add(new FieldError("/size", "must be a whole number from 1 to " + Upload.MOST_BYTES));
+    }
+    if (!matches(body, "sha256", SHA256)) {
+      errors.add(new FieldError("/sha256", "must be the SHA-256 as 64 hexadecimal digits"));
+    }
+    body.fieldNames()
+        .forEachRemaining(name -> {
+          if (!FIELDS.contains(name)) {
+            errors.add(new FieldError("", "has a field that is not known"));
+          }
+        });
+    return errors;
+  }
+
+  private static boolean matches(JsonNode body, String name, Pattern form) {
+    JsonNode value = body.path(name);
+    return value.isTextual() && form.matcher(value.textValue()).matches();
+  }
+}
