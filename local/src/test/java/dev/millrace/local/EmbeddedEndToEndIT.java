@@ -1,9 +1,17 @@
 package dev.millrace.local;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.core.Sha256;
 import dev.millrace.local.embedded.EmbeddedServer;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -11,14 +19,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedEndToEndIT extends EndToEndContract {
   private static final int WORKERS = 2;
+  private static final int MEGABYTES = 64;
 
   @TempDir static Path folder;
   private static DataFolder data;
@@ -27,13 +39,42 @@ class EmbeddedEndToEndIT extends EndToEndContract {
   @BeforeAll
   static void start() {
     data = DataFolder.open(folder);
-    server = EmbeddedServer.start(data, new RunOptions(Path.of(".."), 0, WORKERS, null));
+    server =
+        EmbeddedServer.start(data, new RunOptions(Path.of(".."), 0, WORKERS, null).withLoopback());
   }
 
   @AfterAll
   static void stop() throws IOException {
     server.close();
     data.close();
+  }
+
+  @Test
+  void shouldTakeAnUploadThatIsLargerThanAnyBodyItHoldsInMemory() throws Exception {
+    Path file = folder.resolve("large.bin");
+    MessageDigest digest = Sha256.start();
+    byte[] part = new byte[1024 * 1024];
+    try (OutputStream out = Files.newOutputStream(file)) {
+      for (int i = 0; i < MEGABYTES; i++) {
+        Arrays.fill(part, (byte) i);
+        digest.update(part);
+        out.write(part);
+      }
+    }
+    String sha256 = HexFormat.of().formatHex(digest.digest());
+    JsonNode upload = announce(Files.size(file), sha256);
+    JsonNode other = announce(Files.size(file), sha256.replace(sha256.charAt(0), '0'));
+    Path stored = folder.resolve("payloads/uploads/local").resolve(upload.get("id").asText());
+
+    assertThat(put(other, BodyPublishers.ofFile(file))).isEqualTo(422);
+    assertThat(put(upload, BodyPublishers.ofFile(file))).isEqualTo(200);
+    assertThat(Files.mismatch(stored, file)).isEqualTo(-1);
+    assertThat(stored.resolveSibling(other.get("id").asText())).doesNotExist();
+    assertThat(
+            put(
+                ((ObjectNode) upload).put("url", upload.get("url").asText() + "0"),
+                BodyPublishers.ofFile(file)))
+        .isEqualTo(403);
   }
 
   @Override

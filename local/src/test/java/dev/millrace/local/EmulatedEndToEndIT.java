@@ -26,7 +26,7 @@ class EmulatedEndToEndIT extends EndToEndContract {
   static void start() {
     data = DataFolder.open(folder);
     Path home = Path.of("..").toAbsolutePath().normalize();
-    server = EmulatedServer.start(data, new RunOptions(home, 0, CONCURRENCY, null));
+    server = EmulatedServer.start(data, new RunOptions(home, 0, CONCURRENCY, null).withLoopback());
   }
 
   @AfterAll

@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.net.httpserver.HttpServer;
+import dev.millrace.core.Sha256;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -104,6 +110,41 @@ abstract class EndToEndContract {
   }
 
   @Test
+  void shouldTakeAFileInPlaceOfAText() throws Exception {
+    byte[] text = JSON.readTree(GOOD).at("/input/text").asText().getBytes(StandardCharsets.UTF_8);
+    JsonNode upload = announce(text.length, Sha256.hex(text));
+    HttpServer origin = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    origin.createContext(
+        "/",
+        exchange -> {
+          exchange.getResponseHeaders().set("Content-Type", "text/plain");
+          exchange.sendResponseHeaders(
+              exchange.getRequestURI().getPath().equals("/text") ? 200 : 404, text.length);
+          exchange.getResponseBody().write(text);
+          exchange.close();
+        });
+    origin.start();
+    String url = "http://127.0.0.1:" + origin.getAddress().getPort();
+    String byUpload = "{\"upload\":\"" + upload.get("id").asText() + "\"}";
+
+    assertProblem(post(with(byUpload), server().apiKey()), 422, "upload-mismatch");
+    byte[] other = text.clone();
+    other[0]++;
+    assertThat(put(upload, BodyPublishers.ofByteArray(other)))
+        .as("other bytes")
+        .isBetween(400, 499);
+    assertThat(put(upload, BodyPublishers.ofByteArray(text))).isEqualTo(200);
+    assertThat(put(upload, BodyPublishers.ofByteArray(text))).as("once more").isEqualTo(412);
+
+    assertGolden(byUpload);
+    assertGolden("{\"base64\":\"" + Base64.getEncoder().encodeToString(text) + "\"}");
+    assertGolden("{\"url\":\"" + url + "/text\"}");
+    JsonNode failed = submitted("{\"url\":\"" + url + "/none\"}");
+    assertThat(failed.at("/error/code").asText()).isEqualTo("fetch-failed");
+    origin.stop(0);
+  }
+
+  @Test
   void shouldTellItsHealthWithoutAKey() throws Exception {
     HttpResponse<String> health =
         send(HttpRequest.newBuilder(server().api().resolve("/v1/health")));
@@ -136,6 +177,44 @@ abstract class EndToEndContract {
     assertThat(ids).hasSize(JOBS);
     Cap cap = cap(jobs);
     assertThat(cap.measured()).isBetween(1, cap.allowed());
+  }
+
+  /** Announces a text. */
+  final JsonNode announce(long size, String sha256) throws IOException, InterruptedException {
+    String body =
+        "{\"content_type\":\"text/plain\",\"size\":" + size + ",\"sha256\":\"" + sha256 + "\"}";
+    HttpResponse<String> response =
+        send(
+            request(server().api().resolve("/v1/uploads"))
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+    return JSON.readTree(response.body());
+  }
+
+  /** Puts the bytes of an upload as its announcement said, without a key. */
+  final int put(JsonNode upload, BodyPublisher bytes) throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(upload.get("url").asText()))
+            .method(upload.get("method").asText(), bytes);
+    upload.get("headers").forEachEntry((name, value) -> request.header(name, value.asText()));
+    return send(request).statusCode();
+  }
+
+  private void assertGolden(String file) throws IOException, InterruptedException {
+    JsonNode done = submitted(file);
+    assertThat(done.get("status").asText()).as(done.toString()).isEqualTo("succeeded");
+    assertThat(done.at("/output/embedding/0").asDouble()).isCloseTo(golden(0), within(1e-3));
+  }
+
+  private JsonNode submitted(String file) throws IOException, InterruptedException {
+    HttpResponse<String> accepted = post(with(file), server().apiKey());
+    assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+    return await(URI.create(accepted.headers().firstValue("Location").orElseThrow()));
+  }
+
+  private static String with(String file) {
+    return "{\"model\":\"minilm-l6-v2\",\"input\":{\"text\":" + file + "}}";
   }
 
   private static double golden(int index) throws IOException {

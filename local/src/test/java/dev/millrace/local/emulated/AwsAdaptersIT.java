@@ -1,8 +1,11 @@
 package dev.millrace.local.emulated;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.millrace.aws.DynamoDbJobStore;
 import dev.millrace.aws.JobMessage;
 import dev.millrace.aws.S3PayloadStore;
+import dev.millrace.aws.S3UploadStore;
 import dev.millrace.aws.SqsJobQueue;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.JobStoreContract;
@@ -11,16 +14,28 @@ import dev.millrace.core.payload.PayloadStoreContract;
 import dev.millrace.core.queue.JobHint;
 import dev.millrace.core.queue.JobQueue;
 import dev.millrace.core.queue.JobQueueContract;
+import dev.millrace.core.upload.Upload;
+import dev.millrace.core.upload.UploadStore;
+import dev.millrace.core.upload.UploadStoreContract;
+import dev.millrace.core.upload.UploadTicket;
 import dev.millrace.local.DataFolder;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -79,6 +94,65 @@ class AwsAdaptersIT {
     @Override
     protected PayloadStore store() {
       return store;
+    }
+  }
+
+  @Nested
+  @DisplayName("S3 takes uploads")
+  class S3Uploads extends UploadStoreContract {
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final UploadStore store =
+        new S3UploadStore(
+            services.clients().s3(), services.clients().s3Presigner(), names.ref("PayloadsBucket"));
+
+    @Override
+    protected UploadStore store() {
+      return store;
+    }
+
+    @Override
+    protected PayloadStore payloads() {
+      return new S3PayloadStore(services.clients().s3(), names.ref("PayloadsBucket"));
+    }
+
+    @Override
+    protected int put(Upload upload, byte[] content) throws Exception {
+      return put(store.ticket(upload, "http://host"), content, Map.of());
+    }
+
+    @Override
+    protected Instant now() {
+      return Instant.now();
+    }
+
+    @Test
+    void shouldRefuseEverythingThatWasNotSigned() throws Exception {
+      Upload upload = upload("announced");
+      UploadTicket ticket = store.ticket(upload, "http://host");
+      UploadTicket elsewhere =
+          new UploadTicket(
+              "PUT", ticket.url().replace(upload.id().value(), "other"), ticket.headers());
+
+      assertThat(ticket.headers().keySet().stream().map(name -> name.toLowerCase(Locale.ROOT)))
+          .contains("content-type", "if-none-match", "x-amz-checksum-sha256");
+      assertThat(put(ticket, bytes("announced!"), Map.of())).as("another length").isEqualTo(403);
+      assertThat(put(ticket, bytes("announcec"), Map.of())).as("other bytes").isEqualTo(400);
+      assertThat(put(ticket, bytes("announced"), Map.of("content-type", "text/html")))
+          .isEqualTo(403);
+      assertThat(put(ticket, bytes("announced"), Map.of("if-none-match", "x"))).isEqualTo(403);
+      assertThat(put(elsewhere, bytes("announced"), Map.of())).as("another key").isEqualTo(403);
+      assertThat(store.find(upload)).isEmpty();
+      assertThat(put(ticket, bytes("announced"), Map.of())).isEqualTo(200);
+    }
+
+    private int put(UploadTicket ticket, byte[] content, Map<String, String> instead)
+        throws Exception {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(URI.create(ticket.url()))
+              .method(ticket.method(), BodyPublishers.ofByteArray(content));
+      ticket.headers().forEach(request::setHeader);
+      instead.forEach(request::setHeader);
+      return http.send(request.build(), BodyHandlers.discarding()).statusCode();
     }
   }
 
