@@ -53,7 +53,8 @@ public final class IngestHandler
             new PinFiles(uploads, uploadStore, config.allowLoopback()),
             payloads,
             aws.jobStore(config.jobsTable(), config.dueShards()),
-            aws.jobQueue(config.queueUrl()),
+            SubmitJob.Queues.fair(aws.jobQueue(config.queueUrl())),
+            aws.quotas(config.jobsTable()),
             new SubmitJob.Acceptance(
                 new JobIds(clock, new SecureRandom()),
                 clock,

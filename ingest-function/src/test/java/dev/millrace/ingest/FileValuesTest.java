@@ -238,7 +238,8 @@ class FileValuesTest {
             new PinFiles(uploads, uploadStore, false),
             payloads,
             store,
-            hints -> {},
+            SubmitJob.Queues.fair(hints -> {}),
+            store.quotas(),
             new SubmitJob.Acceptance(new JobIds(() -> NOW, new Random(1)), () -> NOW, policy));
     return new SubmitEndpoint(submitJob, new JobJson(payloads), false)
         .routes()

@@ -60,7 +60,8 @@ class SubmitEndpointTest {
                   new PinFiles(new Uploads(stored), new InMemoryUploadStore(stored), false),
                   payloads,
                   store,
-                  this::send,
+                  SubmitJob.Queues.fair(this::send),
+                  store.quotas(),
                   new SubmitJob.Acceptance(
                       new JobIds(() -> NOW, new Random(1)), () -> now, POLICY)),
               new JobJson(payloads),

@@ -111,12 +111,14 @@ public final class EmbeddedServer implements LocalServer {
             new RunJob.Surroundings(POLICY, backoff, clock, Pause.BLOCKING, timer));
     router =
         new EmbeddedRoutes(
+        new EmbeddedRoutes(
                 catalog,
                 payloads,
                 uploads,
                 uploadStore,
                 secrets,
                 store,
+                store.quotas(),
                 hints,
                 calls,
                 POLICY,
