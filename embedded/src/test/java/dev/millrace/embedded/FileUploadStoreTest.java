@@ -69,6 +69,11 @@ class FileUploadStoreTest extends UploadStoreContract {
           public int read() throws IOException {
             throw new IOException("The client is gone");
           }
+
+          @Override
+          public int read(byte[] buffer, int offset, int length) throws IOException {
+            return read();
+          }
         };
 
     assertThatThrownBy(() -> uploads().receive(upload, broken)).hasMessage("The client is gone");
@@ -82,6 +87,11 @@ class FileUploadStoreTest extends UploadStoreContract {
           @Override
           public int read() {
             return 'x';
+          }
+
+          @Override
+          public int read(byte[] buffer, int offset, int length) {
+            return length;
           }
         };
 
