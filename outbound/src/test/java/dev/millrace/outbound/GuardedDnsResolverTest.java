@@ -50,15 +50,15 @@ class GuardedDnsResolverTest {
   private static List<InetAddress> forbidden() throws UnknownHostException {
     Random random = new Random(4);
     List<InetAddress> addresses = new ArrayList<>();
-    for (String block : NOT_PUBLIC.split(" ")) {
-      String[] parts = block.split("/");
+    for (String block : NOT_PUBLIC.split(" ", -1)) {
+      String[] parts = block.split("/", 2);
       byte[] first = InetAddress.ofLiteral(parts[0]).getAddress();
       for (int i = 0; i < 5; i++) {
         byte[] drawn = new byte[first.length];
         random.nextBytes(drawn);
         for (int bit = 0; bit < Integer.parseInt(parts[1]); bit++) {
-          int mask = 0x80 >> bit % 8;
-          drawn[bit / 8] = (byte) (drawn[bit / 8] & ~mask | first[bit / 8] & mask);
+          int mask = 0x80 >> (bit % 8);
+          drawn[bit / 8] = (byte) ((drawn[bit / 8] & ~mask) | (first[bit / 8] & mask));
         }
         addresses.add(InetAddress.getByAddress(drawn));
       }

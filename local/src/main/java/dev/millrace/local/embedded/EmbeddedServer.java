@@ -111,7 +111,6 @@ public final class EmbeddedServer implements LocalServer {
             new RunJob.Surroundings(POLICY, backoff, clock, Pause.BLOCKING, timer));
     router =
         new EmbeddedRoutes(
-        new EmbeddedRoutes(
                 catalog,
                 payloads,
                 uploads,

@@ -23,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -138,7 +139,7 @@ class FetchGuardTest {
     assertThat(connected).containsExactly(PUBLIC);
   }
 
-  private static InetAddress[] resolve(String host) throws IOException {
+  private static InetAddress[] resolve(String host) throws UnknownHostException {
     return host.equals(HOST) ? new InetAddress[] {PUBLIC} : InetAddress.getAllByName(host);
   }
 
