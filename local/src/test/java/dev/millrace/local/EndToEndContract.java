@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.millrace.core.Sha256;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -113,7 +114,7 @@ abstract class EndToEndContract {
   void shouldTakeAFileInPlaceOfAText() throws Exception {
     byte[] text = JSON.readTree(GOOD).at("/input/text").asText().getBytes(StandardCharsets.UTF_8);
     JsonNode upload = announce(text.length, Sha256.hex(text));
-    HttpServer origin = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer origin = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     origin.createContext(
         "/",
         exchange -> {
