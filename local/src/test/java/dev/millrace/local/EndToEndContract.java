@@ -114,7 +114,8 @@ abstract class EndToEndContract {
   void shouldTakeAFileInPlaceOfAText() throws Exception {
     byte[] text = JSON.readTree(GOOD).at("/input/text").asText().getBytes(StandardCharsets.UTF_8);
     JsonNode upload = announce(text.length, Sha256.hex(text));
-    HttpServer origin = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer origin =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     origin.createContext(
         "/",
         exchange -> {
