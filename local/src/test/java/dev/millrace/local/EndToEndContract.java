@@ -24,7 +24,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What every way of running Millrace promises to a client. */
-abstract class EndToEndContract {
+abstract class EndToEndContract extends LimitsContract {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String GOOD =
       "{\"model\":\"minilm-l6-v2\",\"input\":{\"text\":\"The cat sleeps on the warm window"
@@ -33,8 +33,6 @@ abstract class EndToEndContract {
   private static final int CONNECTIONS = 16;
 
   private final HttpClient http = HttpClient.newHttpClient();
-
-  abstract LocalServer server();
 
   /** How many jobs the store holds. */
   abstract long countJobs();
