@@ -10,6 +10,8 @@ import dev.millrace.core.http.Headers;
 import dev.millrace.core.http.Query;
 import dev.millrace.core.job.TenantId;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 public final class ApiGateway {
   private static final int TENANT_DIGITS = 32;
 
+  /** API Gateway's integration time-out. */
+  private static final Duration LONGEST_INTEGRATION = Duration.ofSeconds(29);
+
+  /** For what is to be done after a wait: one more read and the way back. */
+  private static final Duration MARGIN = Duration.ofMillis(1500);
+
   private ApiGateway() {}
 
   public static ApiRequest request(APIGatewayProxyRequestEvent event) {
@@ -37,6 +45,21 @@ public final class ApiGateway {
         headers,
         body(event),
         caller(event));
+  }
+
+  /**
+   * The request, which both the function's own time and API Gateway's patience limit. That counts
+   * from the request's arrival, so that the start of a function is in it.
+   *
+   * @param timeLeft until the function is stopped
+   */
+  public static ApiRequest request(
+      APIGatewayProxyRequestEvent event, Instant now, Duration timeLeft) {
+    Long arrivedAt = event.getRequestContext().getRequestTimeEpoch();
+    Instant stop = now.plus(timeLeft);
+    Instant patience =
+        arrivedAt == null ? stop : Instant.ofEpochMilli(arrivedAt).plus(LONGEST_INTEGRATION);
+    return request(event).answeredBy((patience.isBefore(stop) ? patience : stop).minus(MARGIN));
   }
 
   public static APIGatewayProxyResponseEvent response(ApiResponse response) {

@@ -3,6 +3,8 @@ package dev.millrace.aws;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.queue.JobQueue;
+import dev.millrace.core.queue.QueueStats;
+import java.time.InstantSource;
 
 /** The ports on AWS for a function's environment; its handler need not know the SDK. */
 public final class AwsAdapters {
@@ -24,6 +26,16 @@ public final class AwsAdapters {
   /** Hints in SQS. */
   public JobQueue jobQueue(String queueUrl) {
     return new SqsJobQueue(clients.sqs(), queueUrl);
+  }
+
+  /**
+   * How long the queue of hints is.
+   *
+   * @param workers how many may run at once
+   */
+  public QueueStats queueStats(
+      String queueUrl, String deadLettersUrl, int workers, InstantSource clock) {
+    return new SqsQueueStats(clients.sqs(), queueUrl, deadLettersUrl, workers, clock);
   }
 
   /** When the messages of an SQS queue come back. */

@@ -7,6 +7,8 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent.
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent.RequestIdentity;
 import dev.millrace.core.http.ApiRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,18 @@ class ApiGatewayTest {
     assertThat(request.baseUrl())
         .isEqualTo("https://abc.execute-api.eu-central-1.amazonaws.com/prod");
     assertThat(request.headers().first("CONTENT-TYPE")).contains("application/json");
+  }
+
+  @Test
+  void shouldLetNobodyWaitLongerThanTheFunctionAndTheGatewayDo() {
+    Instant now = Instant.parse("2026-11-20T12:00:05Z");
+    APIGatewayProxyRequestEvent event = event("/v1/jobs", "k");
+
+    assertThat(ApiGateway.request(event, now, Duration.ofSeconds(10)).answerBy())
+        .isEqualTo(now.plusMillis(8500));
+    event.getRequestContext().setRequestTimeEpoch(now.minusSeconds(5).toEpochMilli());
+    assertThat(ApiGateway.request(event, now, Duration.ofSeconds(29)).answerBy())
+        .isEqualTo(now.plusMillis(22_500));
   }
 
   @Test

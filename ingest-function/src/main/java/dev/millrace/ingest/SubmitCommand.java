@@ -1,6 +1,7 @@
 package dev.millrace.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.core.job.JobContext;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.job.Webhook;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param webhook whom to call at the end; null for nobody
  * @param idempotencyKey the client's name for this wish, so that a repetition of it names the same
  *     job; null if it gave none
+ * @param context what travels with the job
  */
 record SubmitCommand(
     TenantId tenant,
@@ -22,4 +24,5 @@ record SubmitCommand(
     JsonNode input,
     @Nullable Instant deadline,
     @Nullable Webhook webhook,
-    @Nullable String idempotencyKey) {}
+    @Nullable String idempotencyKey,
+    JobContext context) {}

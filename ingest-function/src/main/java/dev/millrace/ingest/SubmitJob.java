@@ -2,7 +2,6 @@ package dev.millrace.ingest;
 
 import dev.millrace.core.Sha256;
 import dev.millrace.core.StoreUnavailableException;
-import dev.millrace.core.http.Problem.FieldError;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobId;
 import dev.millrace.core.job.JobIds;
@@ -67,8 +66,14 @@ public final class SubmitJob {
     if (model.isEmpty()) {
       return new SubmitResult.UnknownModel();
     }
-    List<FieldError> errors = schemas.validate(model.get(), command.input());
-    return errors.isEmpty() ? create(command, model.get()) : new SubmitResult.InvalidInput(errors);
+    InputFaults faults = schemas.validate(model.get(), command.input());
+    if (faults.errors().isEmpty()) {
+      return create(command, model.get());
+    }
+    return faults
+        .excess()
+        .<SubmitResult>map(excess -> new SubmitResult.InputTooLong(faults, excess))
+        .orElseGet(() -> new SubmitResult.InvalidInput(faults.errors()));
   }
 
   private SubmitResult create(SubmitCommand command, ModelPackage model) {
@@ -97,7 +102,8 @@ public final class SubmitJob {
             requestSha256(command, input),
             now,
             deadline,
-            command.webhook());
+            command.webhook(),
+            command.context());
     Job job = Job.accept(key, request, acceptance.policy());
     return settle(job, store.create(job));
   }
@@ -119,7 +125,8 @@ public final class SubmitJob {
             + " "
             + input
             + (command.deadline() == null ? "" : " until " + command.deadline())
-            + (webhook == null ? "" : " " + webhook.url() + new TreeSet<>(webhook.events())));
+            + (webhook == null ? "" : " " + webhook.url() + new TreeSet<>(webhook.events()))
+            + SubmitContext.fingerprint(command.context()));
   }
 
   private SubmitResult settle(Job job, JobStore.SaveResult result) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.JobJson;
+import dev.millrace.core.http.JobResponses;
 import dev.millrace.core.http.Requests;
 import dev.millrace.core.http.Router;
 import dev.millrace.core.job.ErrorCode;
@@ -37,7 +38,7 @@ class JobActionEndpointsTest {
   private final Router router =
       new JobActionEndpoints(
               new JobActions(store, runs::addAll, calls::addAll, Jobs.POLICY, () -> now),
-              new JobJson(new Payloads(payloads)))
+              new JobResponses(new JobJson(new Payloads(payloads)), () -> now))
           .routes()
           .and(
               new AccountEndpoints(store, new WebhookSecrets(payloads, new Random(1), 2)).routes());

@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.millrace.aws.AwsAdapters;
 import dev.millrace.aws.Environment;
 import dev.millrace.aws.MessageBatch;
+import dev.millrace.core.Pause;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.payload.PayloadStore;
