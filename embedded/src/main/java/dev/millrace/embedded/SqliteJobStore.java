@@ -37,9 +37,14 @@ public final class SqliteJobStore implements JobStore, AutoCloseable {
 
   private final SqliteDatabase database;
   private volatile Consumer<Job> listener = job -> {};
+  private final InMemoryQuotas quotas = new InMemoryQuotas();
 
   private SqliteJobStore(SqliteDatabase database) {
     this.database = database;
+    database.read(connection -> {
+      ReservationRows.count(connection, quotas);
+      return true;
+    });
   }
 
   /** The jobs in this file, which is made if it is not there. */
@@ -103,21 +108,22 @@ public final class SqliteJobStore implements JobStore, AutoCloseable {
    */
   @Override
   public int settle(List<Settlement> settlements) {
-    List<Job> all =
+    List<Settlement> settled =
         database.write(connection -> {
-          List<Job> settled = new ArrayList<>();
+          List<Settlement> done = new ArrayList<>();
           for (Settlement settlement : settlements) {
             PreparedStatement update = connection.prepare(JobRow.UPDATE);
             JobRow.bindUpdate(update, settlement.next());
             if (update.executeUpdate() == 1) {
               UsageRow.add(connection, settlement);
-              settled.add(settlement.next());
+              done.add(settlement);
             }
           }
-          return settled;
+          return done;
         });
-    all.forEach(listener);
-    return all.size();
+    settled.forEach(quotas::settled);
+    settled.forEach(settlement -> listener.accept(settlement.next()));
+    return settled.size();
   }
 
   @Override
@@ -128,6 +134,11 @@ public final class SqliteJobStore implements JobStore, AutoCloseable {
   @Override
   public Usage usage(TenantId tenant, LocalDate from, LocalDate to) {
     return database.read(connection -> UsageRow.read(connection, tenant, from, to));
+  }
+
+  /** What the tenants of these jobs have reserved. */
+  public InMemoryQuotas quotas() {
+    return quotas;
   }
 
   @Override

@@ -55,7 +55,8 @@ public final class IngestHandler
             FolderModelCatalog.read(config.models()),
             payloads,
             store,
-            aws.jobQueue(config.queueUrl()),
+            SubmitJob.Queues.fair(aws.jobQueue(config.queueUrl())),
+            aws.quotas(config.jobsTable()),
             new SubmitJob.Acceptance(
                 new JobIds(clock, new SecureRandom()),
                 clock,

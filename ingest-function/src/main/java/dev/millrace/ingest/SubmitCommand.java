@@ -1,6 +1,7 @@
 package dev.millrace.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.core.account.Caller;
 import dev.millrace.core.job.JobContext;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.job.Webhook;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client's wish for a job.
  *
+ * @param caller whose job it will be
  * @param model {@code "name"} or {@code "name@version"}
  * @param input the document for the model
  * @param deadline when the job is given up; null for the default
@@ -19,10 +21,15 @@ import org.jspecify.annotations.Nullable;
  * @param context what travels with the job
  */
 record SubmitCommand(
-    TenantId tenant,
+    Caller caller,
     String model,
     JsonNode input,
     @Nullable Instant deadline,
     @Nullable Webhook webhook,
     @Nullable String idempotencyKey,
-    JobContext context) {}
+    JobContext context) {
+
+  TenantId tenant() {
+    return caller.tenant();
+  }
+}

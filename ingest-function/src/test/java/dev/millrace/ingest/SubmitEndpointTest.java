@@ -65,7 +65,8 @@ class SubmitEndpointTest {
                   FolderModelCatalog.read(Path.of("../models")),
                   payloads,
                   store,
-                  this::send,
+                  SubmitJob.Queues.fair(this::send),
+                  store.quotas(),
                   new SubmitJob.Acceptance(
                       new JobIds(() -> NOW, new Random(1)), () -> now, POLICY)),
               new JobResponses(
@@ -142,6 +143,21 @@ class SubmitEndpointTest {
     assertThat(post(GOOD, Map.of("Prefer", "respond-async")).headers())
         .containsEntry("Preference-Applied", "respond-async");
     assertThat(post(GOOD, Map.of("Prefer", "wait=soon")).headers())
+        .doesNotContainKey("Preference-Applied");
+  }
+
+  @Test
+  void shouldAcceptAJobEvenIfItCannotBeWaitedFor() {
+    meanwhile =
+        key -> {
+          throw new StoreUnavailableException("down", null);
+        };
+
+    ApiResponse response = post(GOOD, Map.of("Prefer", "wait=20"));
+
+    assertThat(response.status()).isEqualTo(202);
+    assertThat(response.headers())
+        .containsEntry("Location", "http://host/v1/jobs/" + onlyJob().key().id())
         .doesNotContainKey("Preference-Applied");
   }
 

@@ -58,11 +58,12 @@ public final class StatusHandler
     JobResponses responses = new JobResponses(jobJson, queue, clock);
     JobChanges changes = new PolledJobChanges(store, clock, new SecureRandom(), Pause.BLOCKING);
     PreferredWait preferredWait = new PreferredWait(new AwaitJob(store, changes, clock), clock);
-    JobActions actions =
-        new JobActions(
+    JobActions actions = new JobActions(store, aws.jobQueue(config.webhookQueueUrl()), clock);
+    RetryJob retryJob =
+        new RetryJob(
             store,
+            aws.quotas(config.jobsTable()),
             aws.jobQueue(config.queueUrl()),
-            aws.jobQueue(config.webhookQueueUrl()),
             JobPolicy.forWorkerTimeout(config.workerTimeout()),
             clock);
     WebhookSecrets secrets =
@@ -71,7 +72,7 @@ public final class StatusHandler
     router =
         new StatusEndpoints(new GetJob(store, clock), responses, preferredWait, health)
             .routes()
-            .and(new JobActionEndpoints(actions, responses).routes())
+            .and(new JobActionEndpoints(actions, retryJob, responses).routes())
             .and(new AccountEndpoints(store, secrets).routes())
             .and(
                 new QueueEndpoint(queue, store, PriceTable.ofWorkers(config.workerMemory()), clock)

@@ -208,7 +208,7 @@ public abstract class JobStoreContract {
     Settlement one = stored(tenant).settle().orElseThrow();
     Settlement two = stored(tenant).settle().orElseThrow();
     store().settle(List.of(one));
-    store().settle(List.of(new Settlement(two.next(), day.minusDays(19), two.usage())));
+    store().settle(List.of(new Settlement(two.next(), day.minusDays(19), two.usage(), null, 0)));
 
     assertThat(store().usage(tenant, day.minusDays(19), day)).isEqualTo(new Usage(2, 2, 0));
     assertThat(store().usage(tenant, day.minusDays(18), day)).isEqualTo(new Usage(1, 1, 0));

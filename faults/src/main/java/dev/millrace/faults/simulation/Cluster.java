@@ -1,6 +1,7 @@
 package dev.millrace.faults.simulation;
 
 import dev.millrace.core.StoreUnavailableException;
+import dev.millrace.core.account.Quotas;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.http.JobResponses;
 import dev.millrace.core.http.PreferredWait;
@@ -25,6 +26,7 @@ import dev.millrace.status.GetJob;
 import dev.millrace.status.Health;
 import dev.millrace.status.JobActionEndpoints;
 import dev.millrace.status.JobActions;
+import dev.millrace.status.RetryJob;
 import dev.millrace.status.StatusEndpoints;
 import dev.millrace.worker.Backoff;
 import dev.millrace.worker.Inference;
@@ -53,6 +55,7 @@ final class Cluster {
   private final World world;
   private final Troubles.Calls calls;
   private final WatchedStore store;
+  private final Quotas quotas;
   private final WatchedPayloads payloads;
   private final ModelCatalog catalog;
   private final SimulatedQueue runQueue;
@@ -72,11 +75,13 @@ final class Cluster {
       World world,
       Troubles.Calls calls,
       WatchedStore store,
+      Quotas quotas,
       ModelCatalog catalog,
       Receiver receiver) {
     this.world = world;
     this.calls = calls;
     this.store = store;
+    this.quotas = quotas;
     this.payloads = new WatchedPayloads(calls);
     this.catalog = catalog;
     this.receiver = receiver;
@@ -86,6 +91,11 @@ final class Cluster {
 
   List<Kill> kills() {
     return kills;
+  }
+
+  /** Submissions of which nobody was told whether they were stored. */
+  int unknownCreates() {
+    return store.unknownCreates();
   }
 
   Map<String, Integer> runs() {
@@ -102,9 +112,11 @@ final class Cluster {
             catalog,
             large,
             store,
-            runQueue,
+            SubmitJob.Queues.fair(runQueue),
+            quotas,
             new SubmitJob.Acceptance(new JobIds(clock, world.dice()), clock, POLICY));
-    JobActions actions = new JobActions(store, runQueue, callQueue, POLICY, clock);
+    JobActions actions = new JobActions(store, callQueue, clock);
+    RetryJob retryJob = new RetryJob(store, quotas, runQueue, POLICY, clock);
     JobResponses responses = new JobResponses(json, clock);
     // nobody here asks to wait
     PreferredWait wait =
@@ -116,7 +128,7 @@ final class Cluster {
             new StatusEndpoints(
                     new GetJob(store, clock), responses, wait, new Health(catalog, store, clock))
                 .routes())
-        .and(new JobActionEndpoints(actions, responses).routes());
+        .and(new JobActionEndpoints(actions, retryJob, responses).routes());
   }
 
   /** Starts everything but the API. */

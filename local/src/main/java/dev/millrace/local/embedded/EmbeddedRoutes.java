@@ -1,5 +1,6 @@
 package dev.millrace.local.embedded;
 
+import dev.millrace.core.account.Quotas;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.http.JobResponses;
 import dev.millrace.core.http.PreferredWait;
@@ -24,6 +25,7 @@ import dev.millrace.status.JobActionEndpoints;
 import dev.millrace.status.JobActions;
 import dev.millrace.status.PriceTable;
 import dev.millrace.status.QueueEndpoint;
+import dev.millrace.status.RetryJob;
 import dev.millrace.status.StatusEndpoints;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -34,6 +36,7 @@ record EmbeddedRoutes(
     Payloads payloads,
     WebhookSecrets secrets,
     JobStore store,
+    Quotas quotas,
     JobQueue runs,
     JobQueue calls,
     JobPolicy policy,
@@ -54,9 +57,11 @@ record EmbeddedRoutes(
             models,
             payloads,
             store,
-            runs,
+            SubmitJob.Queues.fair(runs),
+            quotas,
             new SubmitJob.Acceptance(new JobIds(clock, new SecureRandom()), clock, policy));
-    JobActions actions = new JobActions(store, runs, calls, policy, clock);
+    JobActions actions = new JobActions(store, calls, clock);
+    RetryJob retryJob = new RetryJob(store, quotas, runs, policy, clock);
     return new SubmitEndpoint(submitJob, responses, preferredWait, loopbackWebhooks)
         .routes()
         .and(
@@ -66,7 +71,7 @@ record EmbeddedRoutes(
                     preferredWait,
                     new Health(models, store, clock))
                 .routes())
-        .and(new JobActionEndpoints(actions, responses).routes())
+        .and(new JobActionEndpoints(actions, retryJob, responses).routes())
         .and(new AccountEndpoints(store, secrets).routes())
         .and(new QueueEndpoint(queue, store, PriceTable.FREE, clock).routes())
         .and(WelcomePage.routes());

@@ -108,7 +108,17 @@ public final class EmbeddedServer implements LocalServer {
     SqliteQueueStats queue = new SqliteQueueStats(store, clock, workers::busy, slots);
     router =
         new EmbeddedRoutes(
-                catalog, payloads, secrets, store, hints, calls, POLICY, clock, changes, queue)
+                catalog,
+                payloads,
+                secrets,
+                store,
+                store.quotas(),
+                hints,
+                calls,
+                POLICY,
+                clock,
+                changes,
+                queue)
             .routes(options.loopbackWebhooks());
     sender = new HttpWebhookSender(options.loopbackWebhooks());
     DeliverWebhook deliver =
