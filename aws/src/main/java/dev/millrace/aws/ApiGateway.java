@@ -7,6 +7,8 @@ import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.Headers;
 import dev.millrace.core.http.Query;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,12 @@ import java.util.stream.Collectors;
  * whose answer says who the caller is; functions never look at a key.
  */
 public final class ApiGateway {
+  /** API Gateway's integration time-out. */
+  private static final Duration LONGEST_INTEGRATION = Duration.ofSeconds(29);
+
+  /** For what is to be done after a wait: one more read and the way back. */
+  private static final Duration MARGIN = Duration.ofMillis(1500);
+
   private ApiGateway() {}
 
   public static ApiRequest request(APIGatewayProxyRequestEvent event) {
@@ -31,6 +39,21 @@ public final class ApiGateway {
         headers,
         body(event),
         CallerContext.read(event.getRequestContext().getAuthorizer()));
+  }
+
+  /**
+   * The request, which both the function's own time and API Gateway's patience limit. That counts
+   * from the request's arrival, so that the start of a function is in it.
+   *
+   * @param timeLeft until the function is stopped
+   */
+  public static ApiRequest request(
+      APIGatewayProxyRequestEvent event, Instant now, Duration timeLeft) {
+    Long arrivedAt = event.getRequestContext().getRequestTimeEpoch();
+    Instant stop = now.plus(timeLeft);
+    Instant patience =
+        arrivedAt == null ? stop : Instant.ofEpochMilli(arrivedAt).plus(LONGEST_INTEGRATION);
+    return request(event).answeredBy((patience.isBefore(stop) ? patience : stop).minus(MARGIN));
   }
 
   public static APIGatewayProxyResponseEvent response(ApiResponse response) {

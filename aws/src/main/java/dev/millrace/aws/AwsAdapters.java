@@ -5,6 +5,7 @@ import dev.millrace.core.account.TenantStore;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.queue.JobQueue;
+import dev.millrace.core.queue.QueueStats;
 import java.time.InstantSource;
 
 /** The ports on AWS for a function's environment; its handler need not know the SDK. */
@@ -42,6 +43,16 @@ public final class AwsAdapters {
   /** Hints in SQS that overtake the backlog of the main queue. */
   public SqsExpressQueue expressQueue(String queueUrl, String mainQueueUrl, InstantSource clock) {
     return new SqsExpressQueue(clients.sqs(), queueUrl, mainQueueUrl, clock);
+  }
+
+  /**
+   * How long the queue of hints is.
+   *
+   * @param workers how many may run at once
+   */
+  public QueueStats queueStats(
+      String queueUrl, String deadLettersUrl, int workers, InstantSource clock) {
+    return new SqsQueueStats(clients.sqs(), queueUrl, deadLettersUrl, workers, clock);
   }
 
   /** When the messages of an SQS queue come back. */

@@ -10,6 +10,8 @@ import dev.millrace.core.account.Scope;
 import dev.millrace.core.http.ApiRequest;
 import dev.millrace.core.job.TenantId;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -28,6 +30,18 @@ class ApiGatewayTest {
     assertThat(request.baseUrl())
         .isEqualTo("https://abc.execute-api.eu-central-1.amazonaws.com/prod");
     assertThat(request.headers().first("CONTENT-TYPE")).contains("application/json");
+  }
+
+  @Test
+  void shouldLetNobodyWaitLongerThanTheFunctionAndTheGatewayDo() {
+    Instant now = Instant.parse("2026-11-20T12:00:05Z");
+    APIGatewayProxyRequestEvent event = event("/v1/jobs");
+
+    assertThat(ApiGateway.request(event, now, Duration.ofSeconds(10)).answerBy())
+        .isEqualTo(now.plusMillis(8500));
+    event.getRequestContext().setRequestTimeEpoch(now.minusSeconds(5).toEpochMilli());
+    assertThat(ApiGateway.request(event, now, Duration.ofSeconds(29)).answerBy())
+        .isEqualTo(now.plusMillis(22_500));
   }
 
   @Test

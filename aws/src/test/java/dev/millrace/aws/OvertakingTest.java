@@ -8,22 +8,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class OvertakingTest {
   private final LinkedBlockingQueue<JobKey> express = new LinkedBlockingQueue<>();
   private final AtomicInteger looks = new AtomicInteger();
-  private final Supplier<List<JobKey>> source =
-      () -> {
-        looks.incrementAndGet();
-        return Optional.ofNullable(express.poll()).map(List::of).orElse(List.of());
-      };
+
+  private List<JobKey> look() {
+    looks.incrementAndGet();
+    return Optional.ofNullable(express.poll()).map(List::of).orElse(List.of());
+  }
 
   @Test
   void shouldFindWhatComesWhileAFullBatchIsWorkedOff() {
     JobKey rare = Jobs.queued().key();
-    try (Overtaking overtaking = Overtaking.during(10, 10, source)) {
+    try (Overtaking overtaking = Overtaking.during(10, 10, this::look)) {
       express.add(rare);
 
       Optional<JobKey> next = overtaking.next();
@@ -39,7 +38,7 @@ class OvertakingTest {
   @Test
   void shouldNotLookBehindABatchThatIsNotFull() {
     express.add(Jobs.queued().key());
-    try (Overtaking overtaking = Overtaking.during(9, 10, source)) {
+    try (Overtaking overtaking = Overtaking.during(9, 10, this::look)) {
       assertThat(overtaking.next()).isEmpty();
     }
 
@@ -48,7 +47,7 @@ class OvertakingTest {
 
   @Test
   void shouldLookAtMostOnceDuringAJob() {
-    try (Overtaking overtaking = Overtaking.during(10, 10, source)) {
+    try (Overtaking overtaking = Overtaking.during(10, 10, this::look)) {
       assertThat(overtaking.next()).isEmpty();
     }
 

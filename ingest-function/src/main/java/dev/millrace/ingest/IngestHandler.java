@@ -7,14 +7,22 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent
 import dev.millrace.aws.ApiGateway;
 import dev.millrace.aws.AwsAdapters;
 import dev.millrace.aws.Environment;
+import dev.millrace.aws.PolledJobChanges;
+import dev.millrace.core.Pause;
 import dev.millrace.core.http.JobJson;
+import dev.millrace.core.http.JobResponses;
+import dev.millrace.core.http.PreferredWait;
 import dev.millrace.core.http.Router;
+import dev.millrace.core.job.AwaitJob;
+import dev.millrace.core.job.JobChanges;
 import dev.millrace.core.job.JobIds;
 import dev.millrace.core.job.JobPolicy;
+import dev.millrace.core.job.JobStore;
 import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.payload.Payloads;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -23,6 +31,7 @@ import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 /** API Gateway's entry to {@link SubmitJob}. Thread-safe. */
 public final class IngestHandler
     implements RequestHandler<APIGatewayProxyRequestEvent, APIGatewayProxyResponseEvent> {
+  private final InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
   private final Router router;
 
   /** As Lambda makes it. */
@@ -40,12 +49,12 @@ public final class IngestHandler
     IngestConfig config = IngestConfig.from(environment);
     AwsAdapters aws = new AwsAdapters(environment);
     Payloads payloads = new Payloads(aws.payloadStore(config.bucket()));
-    InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
+    JobStore store = aws.jobStore(config.jobsTable(), config.dueShards());
     SubmitJob submitJob =
         new SubmitJob(
             FolderModelCatalog.read(config.models()),
             payloads,
-            aws.jobStore(config.jobsTable(), config.dueShards()),
+            store,
             new SubmitJob.Queues(
                 aws.jobQueue(config.queueUrl()),
                 aws.expressQueue(config.expressQueueUrl(), config.queueUrl(), clock)),
@@ -54,13 +63,27 @@ public final class IngestHandler
                 new JobIds(clock, new SecureRandom()),
                 clock,
                 JobPolicy.forWorkerTimeout(config.workerTimeout())));
-    router = new SubmitEndpoint(submitJob, new JobJson(payloads), config.allowLoopback()).routes();
+    JobChanges changes = new PolledJobChanges(store, clock, new SecureRandom(), Pause.BLOCKING);
+    router =
+        new SubmitEndpoint(
+                submitJob,
+                new JobResponses(new JobJson(payloads), clock),
+                new PreferredWait(new AwaitJob(store, changes, clock), clock),
+                config.allowLoopback())
+            .routes();
   }
 
   @Override
   public APIGatewayProxyResponseEvent handleRequest(
       APIGatewayProxyRequestEvent event, Context context) {
     return PowertoolsLogging.withLogging(
-        context, () -> ApiGateway.response(router.handle(ApiGateway.request(event))));
+        context,
+        () ->
+            ApiGateway.response(
+                router.handle(
+                    ApiGateway.request(
+                        event,
+                        clock.instant(),
+                        Duration.ofMillis(context.getRemainingTimeInMillis())))));
   }
 }

@@ -1,16 +1,12 @@
 package dev.millrace.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import dev.millrace.core.http.Problem.FieldError;
 import dev.millrace.core.model.ModelCatalog;
 import dev.millrace.core.model.ModelPackage;
 import dev.millrace.core.model.ModelRef;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -28,15 +24,8 @@ final class InputSchemas {
                     ModelPackage::ref, model -> registry.getSchema(model.inputSchema())));
   }
 
-  /** Every fault of the input, sorted by where it is; none if it fits. */
-  List<FieldError> validate(ModelPackage model, JsonNode input) {
-    return Objects.requireNonNull(schemas.get(model.ref())).validate(input).stream()
-        .map(InputSchemas::fault)
-        .sorted(Comparator.comparing(FieldError::pointer).thenComparing(FieldError::detail))
-        .toList();
-  }
-
-  private static FieldError fault(Error error) {
-    return new FieldError("/input" + error.getInstanceLocation(), error.getMessage());
+  /** Every fault of the input; none if it fits. */
+  InputFaults validate(ModelPackage model, JsonNode input) {
+    return InputFaults.of(Objects.requireNonNull(schemas.get(model.ref())).validate(input));
   }
 }

@@ -3,7 +3,6 @@ package dev.millrace.ingest;
 import dev.millrace.core.Sha256;
 import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.account.Quotas;
-import dev.millrace.core.http.Problem.FieldError;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobId;
 import dev.millrace.core.job.JobIds;
@@ -94,8 +93,14 @@ public final class SubmitJob {
     if (!command.caller().mayUse(model.get().ref().name())) {
       return new SubmitResult.ModelNotAllowed();
     }
-    List<FieldError> errors = schemas.validate(model.get(), command.input());
-    return errors.isEmpty() ? create(command, model.get()) : new SubmitResult.InvalidInput(errors);
+    InputFaults faults = schemas.validate(model.get(), command.input());
+    if (faults.errors().isEmpty()) {
+      return create(command, model.get());
+    }
+    return faults
+        .excess()
+        .<SubmitResult>map(excess -> new SubmitResult.InputTooLong(faults, excess))
+        .orElseGet(() -> new SubmitResult.InvalidInput(faults.errors()));
   }
 
   private SubmitResult create(SubmitCommand command, ModelPackage model) {
@@ -130,7 +135,8 @@ public final class SubmitJob {
             requestSha256(command, input),
             now,
             deadline,
-            command.webhook());
+            command.webhook(),
+            command.context());
     Job job = Job.accept(key, request, acceptance.policy());
     return settle(job, store.create(job), (Quotas.Granted) decision);
   }
@@ -165,7 +171,8 @@ public final class SubmitJob {
             + " "
             + input
             + (command.deadline() == null ? "" : " until " + command.deadline())
-            + (webhook == null ? "" : " " + webhook.url() + new TreeSet<>(webhook.events())));
+            + (webhook == null ? "" : " " + webhook.url() + new TreeSet<>(webhook.events()))
+            + SubmitContext.fingerprint(command.context()));
   }
 
   private SubmitResult settle(Job job, JobStore.SaveResult result, Quotas.Granted granted) {

@@ -35,4 +35,7 @@ sealed interface SubmitResult {
 
   /** The input does not fit the model's schema. */
   record InvalidInput(List<FieldError> errors) implements SubmitResult {}
+
+  /** The input fits but for texts that are longer than the model takes. */
+  record InputTooLong(InputFaults faults, InputFaults.Excess excess) implements SubmitResult {}
 }

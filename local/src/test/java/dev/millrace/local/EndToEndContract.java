@@ -106,12 +106,57 @@ abstract class EndToEndContract extends LimitsContract {
   }
 
   @Test
+  void shouldWaitForTheEndAndThenSendItNoSecondTime() throws Exception {
+    String trace = "0af7651916cd43dd8448eb211c80319c";
+    String body = GOOD.replace("}}", "},\"metadata\":{\"order\":\"7\"}}");
+    HttpResponse<String> response =
+        send(
+            submission(body, server().apiKey())
+                .header("Prefer", "wait=20")
+                .header("traceparent", "00-" + trace + "-b7ad6b7169203331-01"));
+    JsonNode job = JSON.readTree(response.body());
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Preference-Applied")).contains("wait=20");
+    assertThat(job.get("status").asText()).isEqualTo("succeeded");
+    assertThat(job.at("/metadata/order").asText()).isEqualTo("7");
+    assertThat(job.get("trace_id").asText()).isEqualTo(trace);
+
+    URI self = URI.create(job.at("/urls/self").asText());
+    HttpResponse<String> settled =
+        Awaitility.await()
+            .atMost(Duration.ofMinutes(3))
+            .until(
+                () -> {
+                  String tag = send(request(self)).headers().firstValue("ETag").orElseThrow();
+                  return send(request(self).header("If-None-Match", tag));
+                },
+                // it may be settled between the two
+                same -> same.statusCode() == 304);
+    assertThat(settled.body()).isEmpty();
+    assertThat(settled.headers().firstValue("ETag")).isPresent();
+  }
+
+  @Test
+  void shouldTellHowLongTheQueueIsAndWhatItCosts() throws Exception {
+    HttpResponse<String> response = get("/v1/queue");
+    JsonNode queue = JSON.readTree(response.body());
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(queue.get("depth").asLong()).isNotNegative();
+    assertThat(queue.get("in_flight").asLong()).isNotNegative();
+    assertThat(queue.at("/workers/limit").asInt()).isEqualTo(2);
+    assertThat(queue.at("/cost/month").isNumber()).isTrue();
+  }
+
+  @Test
   void shouldTellItsHealthWithoutAKey() throws Exception {
     HttpResponse<String> health =
         send(HttpRequest.newBuilder(server().api().resolve("/v1/health")));
 
     assertThat(health.statusCode()).isEqualTo(200);
     assertThat(JSON.readTree(health.body()).get("status").asText()).isEqualTo("ok");
+    assertThat(JSON.readTree(health.body()).at("/checks/store").asText()).isEqualTo("ok");
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.millrace.core.job.Delivery;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobStore;
+import dev.millrace.core.job.LoggedTrace;
 import dev.millrace.core.job.Move;
 import dev.millrace.core.queue.Disposition;
 import dev.millrace.maintenance.webhook.WebhookRequest;
@@ -75,7 +76,9 @@ public final class DeliverWebhook {
       return DONE;
     }
     Answer answer = request.map(sender::send).orElse(NOT_ALLOWED);
-    LOG.info("The webhook of job {} was called: {}", begun.key(), answer);
+    try (LoggedTrace _ = LoggedTrace.of(begun)) {
+      LOG.info("The webhook of job {} was called: {}", begun.key(), answer);
+    }
     Optional<Job> job = Optional.of(begun);
     while (job.isPresent()
         && job.get()

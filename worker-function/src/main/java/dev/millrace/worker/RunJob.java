@@ -1,5 +1,6 @@
 package dev.millrace.worker;
 
+import dev.millrace.core.Pause;
 import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobKey;
@@ -8,6 +9,7 @@ import dev.millrace.core.job.JobState.Queued;
 import dev.millrace.core.job.JobState.Running;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.Lease;
+import dev.millrace.core.job.LoggedTrace;
 import dev.millrace.core.job.Move;
 import dev.millrace.core.job.Move.Refusal;
 import dev.millrace.core.job.Outcome;
@@ -111,7 +113,9 @@ public final class RunJob {
       }
       switch (save(claimed, model)) {
         case JobStore.Saved() -> {
-          return runClaimed(claimed, shift);
+          try (LoggedTrace _ = LoggedTrace.of(claimed)) {
+            return runClaimed(claimed, shift);
+          }
         }
         case JobStore.Conflict(Job current) -> {
           breakers.release(model);

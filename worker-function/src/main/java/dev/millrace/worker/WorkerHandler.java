@@ -9,6 +9,7 @@ import dev.millrace.aws.Environment;
 import dev.millrace.aws.MessageBatch;
 import dev.millrace.aws.Overtaking;
 import dev.millrace.aws.SqsExpressQueue;
+import dev.millrace.core.Pause;
 import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobPolicy;

@@ -3,7 +3,10 @@ package dev.millrace.faults.simulation;
 import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.account.Quotas;
 import dev.millrace.core.http.JobJson;
+import dev.millrace.core.http.JobResponses;
+import dev.millrace.core.http.PreferredWait;
 import dev.millrace.core.http.Router;
+import dev.millrace.core.job.AwaitJob;
 import dev.millrace.core.job.JobIds;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobPolicy;
@@ -114,12 +117,18 @@ final class Cluster {
             new SubmitJob.Acceptance(new JobIds(clock, world.dice()), clock, POLICY));
     JobActions actions = new JobActions(store, callQueue, clock);
     RetryJob retryJob = new RetryJob(store, quotas, runQueue, POLICY, clock);
-    return new SubmitEndpoint(submit, json, false)
+    JobResponses responses = new JobResponses(json, clock);
+    // nobody here asks to wait
+    PreferredWait wait =
+        new PreferredWait(
+            new AwaitJob(store, (key, wanted, until) -> store.find(key), clock), clock);
+    return new SubmitEndpoint(submit, responses, wait, false)
         .routes()
         .and(
-            new StatusEndpoints(new GetJob(store, clock), json, new Health(catalog, clock))
+            new StatusEndpoints(
+                    new GetJob(store, clock), responses, wait, new Health(catalog, store, clock))
                 .routes())
-        .and(new JobActionEndpoints(actions, retryJob, json).routes());
+        .and(new JobActionEndpoints(actions, retryJob, responses).routes());
   }
 
   /** Starts everything but the API. */

@@ -2,13 +2,18 @@ package dev.millrace.local.embedded;
 
 import dev.millrace.core.account.Quotas;
 import dev.millrace.core.http.JobJson;
+import dev.millrace.core.http.JobResponses;
+import dev.millrace.core.http.PreferredWait;
 import dev.millrace.core.http.Router;
+import dev.millrace.core.job.AwaitJob;
+import dev.millrace.core.job.JobChanges;
 import dev.millrace.core.job.JobIds;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.model.ModelCatalog;
 import dev.millrace.core.payload.Payloads;
 import dev.millrace.core.queue.JobQueue;
+import dev.millrace.core.queue.QueueStats;
 import dev.millrace.core.webhook.WebhookSecrets;
 import dev.millrace.ingest.SubmitEndpoint;
 import dev.millrace.ingest.SubmitJob;
@@ -18,6 +23,8 @@ import dev.millrace.status.GetJob;
 import dev.millrace.status.Health;
 import dev.millrace.status.JobActionEndpoints;
 import dev.millrace.status.JobActions;
+import dev.millrace.status.PriceTable;
+import dev.millrace.status.QueueEndpoint;
 import dev.millrace.status.RetryJob;
 import dev.millrace.status.StatusEndpoints;
 import java.security.SecureRandom;
@@ -33,7 +40,9 @@ record EmbeddedRoutes(
     JobQueue runs,
     JobQueue calls,
     JobPolicy policy,
-    InstantSource clock) {
+    InstantSource clock,
+    JobChanges changes,
+    QueueStats queue) {
 
   /**
    * All routes.
@@ -41,7 +50,8 @@ record EmbeddedRoutes(
    * @param loopbackWebhooks whether webhooks may call this machine
    */
   Router routes(boolean loopbackWebhooks) {
-    JobJson jobJson = new JobJson(payloads);
+    JobResponses responses = new JobResponses(new JobJson(payloads), queue, clock);
+    PreferredWait preferredWait = new PreferredWait(new AwaitJob(store, changes, clock), clock);
     SubmitJob submitJob =
         new SubmitJob(
             models,
@@ -52,13 +62,18 @@ record EmbeddedRoutes(
             new SubmitJob.Acceptance(new JobIds(clock, new SecureRandom()), clock, policy));
     JobActions actions = new JobActions(store, calls, clock);
     RetryJob retryJob = new RetryJob(store, quotas, runs, policy, clock);
-    return new SubmitEndpoint(submitJob, jobJson, loopbackWebhooks)
+    return new SubmitEndpoint(submitJob, responses, preferredWait, loopbackWebhooks)
         .routes()
         .and(
-            new StatusEndpoints(new GetJob(store, clock), jobJson, new Health(models, clock))
+            new StatusEndpoints(
+                    new GetJob(store, clock),
+                    responses,
+                    preferredWait,
+                    new Health(models, store, clock))
                 .routes())
-        .and(new JobActionEndpoints(actions, retryJob, jobJson).routes())
+        .and(new JobActionEndpoints(actions, retryJob, responses).routes())
         .and(new AccountEndpoints(store, secrets).routes())
+        .and(new QueueEndpoint(queue, store, PriceTable.FREE, clock).routes())
         .and(WelcomePage.routes());
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.local.embedded;
 
+import dev.millrace.core.Pause;
 import dev.millrace.core.Sha256;
 import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.account.Authentication;
@@ -18,9 +19,11 @@ import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.payload.Payloads;
 import dev.millrace.core.queue.JobQueue;
 import dev.millrace.core.webhook.WebhookSecrets;
+import dev.millrace.embedded.CommittedJobChanges;
 import dev.millrace.embedded.FilePayloadStore;
 import dev.millrace.embedded.InProcessJobQueue;
 import dev.millrace.embedded.SqliteJobStore;
+import dev.millrace.embedded.SqliteQueueStats;
 import dev.millrace.embedded.SqliteTenantStore;
 import dev.millrace.inference.Predictors;
 import dev.millrace.local.DataFolder;
@@ -39,7 +42,6 @@ import dev.millrace.worker.Backoff;
 import dev.millrace.worker.Inference;
 import dev.millrace.worker.Models;
 import dev.millrace.worker.PackagedModels;
-import dev.millrace.worker.Pause;
 import dev.millrace.worker.RehearsedModels;
 import dev.millrace.worker.RunJob;
 import dev.millrace.worker.ThreadTimer;
@@ -74,12 +76,17 @@ public final class EmbeddedServer implements LocalServer {
       new JobPolicy(Duration.ofSeconds(60), Duration.ofMinutes(1), Duration.ofMinutes(15), 4, 3);
 
   private static final int CALLS_AT_ONCE = 8;
+
+  /** Requests that wait for a job; each costs a connection and a few kilobytes, and no thread. */
+  private static final int MOST_WAITING = 20_000;
+
   private static final Duration LONGEST_CALL = Duration.ofSeconds(16);
 
   private final String apiKey;
   private final SqliteJobStore store;
   private final SqliteTenantStore tenants;
   private final Authentication authentication;
+  private final CommittedJobChanges changes;
   private final Predictors predictors = new Predictors();
   private final ThreadTimer timer = new ThreadTimer();
   private final HttpWebhookSender sender;
@@ -114,9 +121,23 @@ public final class EmbeddedServer implements LocalServer {
             new Inference(payloads, rehearsed(models, options.rehearsal()), backoff),
             calls,
             new RunJob.Surroundings(POLICY, backoff, clock, Pause.BLOCKING, timer));
+    changes = new CommittedJobChanges(store, clock, MOST_WAITING);
+    new Recovery(store, runs, clock).run();
+    workers = new WorkerPool(runs, runJob, models, slots, clock);
+    SqliteQueueStats queue = new SqliteQueueStats(store, clock, workers::busy, slots);
     router =
         new EmbeddedRoutes(
-                catalog, payloads, secrets, store, store.quotas(), hints, calls, POLICY, clock)
+                catalog,
+                payloads,
+                secrets,
+                store,
+                store.quotas(),
+                hints,
+                calls,
+                POLICY,
+                clock,
+                changes,
+                queue)
             .routes(options.loopbackWebhooks())
             .and(
                 new KeyEndpoints(
@@ -125,8 +146,6 @@ public final class EmbeddedServer implements LocalServer {
                         DEFAULT_LIMITS,
                         clock)
                     .routes());
-    new Recovery(store, runs, clock).run();
-    workers = new WorkerPool(runs, runJob, models, slots, clock);
     sender = new HttpWebhookSender(options.loopbackWebhooks());
     DeliverWebhook deliver =
         new DeliverWebhook(
@@ -179,6 +198,7 @@ public final class EmbeddedServer implements LocalServer {
 
   @Override
   public void close() {
+    changes.close();
     http.close();
     caretaker.close();
     callers.stop();

@@ -1,32 +1,50 @@
 package dev.millrace.local.emulated;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.millrace.aws.DynamoDbJobStore;
 import dev.millrace.aws.DynamoDbQuotas;
 import dev.millrace.aws.DynamoDbTenantStore;
 import dev.millrace.aws.JobMessage;
+import dev.millrace.aws.PolledJobChanges;
 import dev.millrace.aws.S3PayloadStore;
 import dev.millrace.aws.SqsJobQueue;
+import dev.millrace.aws.SqsQueueStats;
+import dev.millrace.core.Pause;
 import dev.millrace.core.account.Quotas;
 import dev.millrace.core.account.QuotasContract;
 import dev.millrace.core.account.TenantStore;
 import dev.millrace.core.account.TenantStoreContract;
+import dev.millrace.core.job.Job;
+import dev.millrace.core.job.JobChanges;
+import dev.millrace.core.job.JobChangesContract;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.JobStoreContract;
+import dev.millrace.core.job.Jobs;
 import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.payload.PayloadStoreContract;
 import dev.millrace.core.queue.JobHint;
 import dev.millrace.core.queue.JobQueue;
 import dev.millrace.core.queue.JobQueueContract;
+import dev.millrace.core.queue.QueueState;
+import dev.millrace.core.queue.QueueStats;
+import dev.millrace.core.queue.QueueStatsContract;
 import dev.millrace.local.DataFolder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -116,6 +134,65 @@ class AwsAdaptersIT {
     @Override
     protected PayloadStore store() {
       return store;
+    }
+  }
+
+  @Nested
+  @DisplayName("DynamoDB is polled for changes")
+  class Polled extends JobChangesContract {
+    private final JobStore store =
+        new DynamoDbJobStore(services.clients().dynamoDb(), names.ref("JobsTable"), 4);
+    private final JobChanges changes =
+        new PolledJobChanges(store, InstantSource.system(), new Random(1), Pause.BLOCKING);
+
+    @Override
+    protected JobStore store() {
+      return store;
+    }
+
+    @Override
+    protected JobChanges changes() {
+      return changes;
+    }
+  }
+
+  @Nested
+  @DisplayName("SQS counts messages")
+  class Counted extends QueueStatsContract {
+    // nobody else here sends to these
+    private final String queue = names.ref("WebhookQueue");
+    private final AtomicLong seconds = new AtomicLong();
+    private final SqsQueueStats stats =
+        new SqsQueueStats(
+            services.clients().sqs(),
+            queue,
+            names.ref("WebhookDeadLetters"),
+            2,
+            // each look is later than the last one is good for
+            () -> Instant.ofEpochSecond(seconds.addAndGet(10)));
+
+    @Override
+    protected QueueStats stats() {
+      return stats;
+    }
+
+    @Override
+    protected void enqueue(List<Job> jobs) {
+      new SqsJobQueue(services.clients().sqs(), queue)
+          .send(jobs.stream().map(job -> new JobHint(job.key())).toList());
+    }
+
+    @Test
+    void shouldAskNoMoreThanEveryFiveSecondsAndCountDeadLetters() {
+      Instant now = Instant.EPOCH;
+      SqsQueueStats cached =
+          new SqsQueueStats(
+              services.clients().sqs(), queue, names.ref("WebhookDeadLetters"), 2, () -> now);
+      QueueState before = cached.state();
+      enqueue(List.of(Jobs.queued()));
+
+      assertThat(cached.state()).isSameAs(before);
+      assertThat(before.dead()).isZero();
     }
   }
 
