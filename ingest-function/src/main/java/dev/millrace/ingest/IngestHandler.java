@@ -39,19 +39,21 @@ public final class IngestHandler
     Environment environment = new Environment(variables);
     IngestConfig config = IngestConfig.from(environment);
     AwsAdapters aws = new AwsAdapters(environment);
-    Payloads payloads = new Payloads(aws.payloadStore(config.bucket()));
+    JobJson jobJson = new JobJson(new Payloads(aws.payloadStore(config.bucket())));
+    router = new SubmitEndpoint(submitJob(config, aws), jobJson, config.allowLoopback()).routes();
+  }
+
+  static SubmitJob submitJob(IngestConfig config, AwsAdapters aws) {
     InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
-    SubmitJob submitJob =
-        new SubmitJob(
-            FolderModelCatalog.read(config.models()),
-            payloads,
-            aws.jobStore(config.jobsTable(), config.dueShards()),
-            aws.jobQueue(config.queueUrl()),
-            new SubmitJob.Acceptance(
-                new JobIds(clock, new SecureRandom()),
-                clock,
-                JobPolicy.forWorkerTimeout(config.workerTimeout())));
-    router = new SubmitEndpoint(submitJob, new JobJson(payloads), config.allowLoopback()).routes();
+    return new SubmitJob(
+        FolderModelCatalog.read(config.models()),
+        new Payloads(aws.payloadStore(config.bucket())),
+        aws.jobStore(config.jobsTable(), config.dueShards()),
+        aws.jobQueue(config.queueUrl()),
+        new SubmitJob.Acceptance(
+            new JobIds(clock, new SecureRandom()),
+            clock,
+            JobPolicy.forWorkerTimeout(config.workerTimeout())));
   }
 
   @Override

@@ -49,7 +49,8 @@ final class SubmitBody {
         body.get("input"),
         body.has("deadline") ? deadline(body.get("deadline").textValue()) : null,
         body.has("webhook") ? webhook(body.get("webhook"), request.baseUrl()) : null,
-        idempotencyKey);
+        idempotencyKey,
+        null);
   }
 
   static ProblemException invalid(List<FieldError> errors) {

@@ -1,6 +1,7 @@
 package dev.millrace.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.core.inbox.ObjectOrigin;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.job.Webhook;
 import java.time.Instant;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param webhook whom to call at the end; null for nobody
  * @param idempotencyKey the client's name for this wish, so that a repetition of it names the same
  *     job; null if it gave none
+ * @param origin the object that is the wish, of which there is one job at the most; null for a wish
+ *     that came over HTTP
  */
 record SubmitCommand(
     TenantId tenant,
@@ -22,4 +25,5 @@ record SubmitCommand(
     JsonNode input,
     @Nullable Instant deadline,
     @Nullable Webhook webhook,
-    @Nullable String idempotencyKey) {}
+    @Nullable String idempotencyKey,
+    @Nullable ObjectOrigin origin) {}

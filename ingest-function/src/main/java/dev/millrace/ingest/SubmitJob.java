@@ -3,7 +3,9 @@ package dev.millrace.ingest;
 import dev.millrace.core.Sha256;
 import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.http.Problem.FieldError;
+import dev.millrace.core.inbox.ObjectOrigin;
 import dev.millrace.core.job.Job;
+import dev.millrace.core.job.JobContext;
 import dev.millrace.core.job.JobId;
 import dev.millrace.core.job.JobIds;
 import dev.millrace.core.job.JobKey;
@@ -20,6 +22,7 @@ import dev.millrace.core.queue.JobQueue;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -57,6 +60,10 @@ public final class SubmitJob {
     this.acceptance = acceptance;
   }
 
+  ModelCatalog models() {
+    return models;
+  }
+
   /**
    * Accepts the job or says why not.
    *
@@ -73,11 +80,7 @@ public final class SubmitJob {
 
   private SubmitResult create(SubmitCommand command, ModelPackage model) {
     String idempotencyKey = command.idempotencyKey();
-    JobId id =
-        idempotencyKey == null
-            ? acceptance.ids().next()
-            : JobIds.derive(command.tenant(), idempotencyKey);
-    JobKey key = new JobKey(command.tenant(), id);
+    JobKey key = new JobKey(command.tenant(), id(command));
     String input = command.input().toString();
     String inputSha256 = Sha256.hex(input);
     Instant now = acceptance.clock().instant();
@@ -97,9 +100,25 @@ public final class SubmitJob {
             requestSha256(command, input),
             now,
             deadline,
-            command.webhook());
+            command.webhook(),
+            context(command));
     Job job = Job.accept(key, request, acceptance.policy());
     return settle(job, store.create(job));
+  }
+
+  private JobId id(SubmitCommand command) {
+    ObjectOrigin object = command.origin();
+    if (object != null) {
+      return JobIds.ofObject(command.tenant(), object.bucket(), object.key(), object.version());
+    }
+    return command.idempotencyKey() == null
+        ? acceptance.ids().next()
+        : JobIds.derive(command.tenant(), command.idempotencyKey());
+  }
+
+  private static JobContext context(SubmitCommand command) {
+    ObjectOrigin object = command.origin();
+    return object == null ? JobContext.NONE : new JobContext(Map.of(), null, object.reference());
   }
 
   /** A repetition of what was accepted before its deadline is still one. */

@@ -39,13 +39,7 @@ record EmbeddedRoutes(
    */
   Router routes(boolean loopbackWebhooks) {
     JobJson jobJson = new JobJson(payloads);
-    SubmitJob submitJob =
-        new SubmitJob(
-            models,
-            payloads,
-            store,
-            runs,
-            new SubmitJob.Acceptance(new JobIds(clock, new SecureRandom()), clock, policy));
+    SubmitJob submitJob = submitJob();
     JobActions actions = new JobActions(store, runs, calls, policy, clock);
     return new SubmitEndpoint(submitJob, jobJson, loopbackWebhooks)
         .routes()
@@ -55,5 +49,14 @@ record EmbeddedRoutes(
         .and(new JobActionEndpoints(actions, jobJson).routes())
         .and(new AccountEndpoints(store, secrets).routes())
         .and(WelcomePage.routes());
+  }
+
+  SubmitJob submitJob() {
+    return new SubmitJob(
+        models,
+        payloads,
+        store,
+        runs,
+        new SubmitJob.Acceptance(new JobIds(clock, new SecureRandom()), clock, policy));
   }
 }

@@ -12,9 +12,12 @@ import dev.millrace.core.payload.Payloads;
 import dev.millrace.core.queue.JobQueue;
 import dev.millrace.core.webhook.WebhookSecrets;
 import dev.millrace.embedded.FilePayloadStore;
+import dev.millrace.embedded.FolderInboxStore;
 import dev.millrace.embedded.InProcessJobQueue;
 import dev.millrace.embedded.SqliteJobStore;
 import dev.millrace.inference.Predictors;
+import dev.millrace.ingest.AcceptObject;
+import dev.millrace.ingest.SubmitJob;
 import dev.millrace.local.ApiKeys;
 import dev.millrace.local.DataFolder;
 import dev.millrace.local.LocalServer;
@@ -25,6 +28,7 @@ import dev.millrace.local.http.HttpFront;
 import dev.millrace.maintenance.DeliverWebhook;
 import dev.millrace.maintenance.SweepDueJobs;
 import dev.millrace.maintenance.WebhookEvents;
+import dev.millrace.maintenance.WriteOutbox;
 import dev.millrace.maintenance.webhook.HttpWebhookSender;
 import dev.millrace.worker.Backoff;
 import dev.millrace.worker.Inference;
@@ -43,6 +47,7 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Millrace in one process. A job is synced to the disk before it is accepted; after a crash, the
@@ -70,6 +75,7 @@ public final class EmbeddedServer implements LocalServer {
   private final HintPool callers;
   private final WorkerPool workers;
   private final Caretaker caretaker;
+  private final InboxWatch inboxWatch;
   private final Router router;
   private final HttpFront http;
 
@@ -95,25 +101,44 @@ public final class EmbeddedServer implements LocalServer {
             new Inference(payloads, rehearsed(models, options.rehearsal()), backoff),
             calls,
             new RunJob.Surroundings(POLICY, backoff, clock, Pause.BLOCKING, timer));
-    router =
-        new EmbeddedRoutes(catalog, payloads, secrets, store, hints, calls, POLICY, clock)
-            .routes(options.loopbackWebhooks());
+    EmbeddedRoutes routes =
+        new EmbeddedRoutes(catalog, payloads, secrets, store, hints, calls, POLICY, clock);
+    router = routes.routes(options.loopbackWebhooks());
     new Recovery(store, runs, clock).run();
     workers = new WorkerPool(runs, runJob, models, slots, clock);
     sender = new HttpWebhookSender(options.loopbackWebhooks());
+    FolderInboxStore inbox = new FolderInboxStore(data.path(), JsonBody.MOST_BYTES);
+    JobJson jobJson = new JobJson(payloads);
     DeliverWebhook deliver =
         new DeliverWebhook(
             store,
             sender,
-            new WebhookEvents(new JobJson(payloads), secrets, options.loopbackWebhooks()),
+            new WebhookEvents(jobJson, secrets, options.loopbackWebhooks()),
+            new WriteOutbox(inbox, jobJson),
             clock);
     callers =
         new HintPool(
             "webhook", CALLS_AT_ONCE, calls, () -> {}, (key, alone) -> deliver.deliver(key));
     caretaker =
         new Caretaker(new SweepDueJobs(store, hints, calls, POLICY, clock), store, files, clock);
+    inboxWatch = watch(inbox, routes.submitJob(), calls, clock);
+    catalog.all().forEach(model -> data.folder("inbox/" + TENANT + "/" + model.ref().name()));
     http = HttpFront.start(options.port(), JsonBody.MOST_BYTES, this::handle);
+    inboxWatch.start();
     data.writeEndpoints(endpoints());
+  }
+
+  private InboxWatch watch(
+      FolderInboxStore inbox, SubmitJob submitJob, JobQueue calls, InstantSource clock) {
+    AcceptObject acceptObject =
+        new AcceptObject(
+            inbox,
+            store,
+            submitJob,
+            calls,
+            clock,
+            tenant -> Optional.of(Caller.owner(TENANT)).filter(_ -> tenant.equals(TENANT)));
+    return new InboxWatch(inbox, acceptObject::accept, clock);
   }
 
   private static Models rehearsed(PackagedModels models, Rehearsal rehearsal) {
@@ -153,6 +178,7 @@ public final class EmbeddedServer implements LocalServer {
   @Override
   public void close() {
     http.close();
+    inboxWatch.close();
     caretaker.close();
     callers.stop();
     workers.close();

@@ -1,28 +1,44 @@
 package dev.millrace.local.emulated;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.millrace.aws.DynamoDbJobStore;
 import dev.millrace.aws.JobMessage;
+import dev.millrace.aws.S3InboxStore;
 import dev.millrace.aws.S3PayloadStore;
 import dev.millrace.aws.SqsJobQueue;
+import dev.millrace.core.inbox.InboxStore;
+import dev.millrace.core.inbox.InboxStoreContract;
+import dev.millrace.core.inbox.ObjectOrigin;
+import dev.millrace.core.job.Job;
+import dev.millrace.core.job.JobIds;
+import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.JobStoreContract;
+import dev.millrace.core.job.TenantId;
 import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.payload.PayloadStoreContract;
 import dev.millrace.core.queue.JobHint;
 import dev.millrace.core.queue.JobQueue;
 import dev.millrace.core.queue.JobQueueContract;
 import dev.millrace.local.DataFolder;
+import dev.millrace.local.function.InProcessFunction;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
  * The AWS adapters keep the same contracts as the embedded ones, on resources made from the
@@ -35,6 +51,7 @@ class AwsAdaptersIT {
   private static DataFolder data;
   private static EmulatedServices services;
   private static ResourceNames names;
+  private static Template template;
 
   @BeforeAll
   static void start() {
@@ -46,7 +63,8 @@ class AwsAdaptersIT {
             Template.map(document.get("Resources")),
             EmulatedServices.REGION,
             services.sqs().endpoint());
-    Provisioning provisioning = new Provisioning(new Template(document, Map.of(), names), names);
+    template = new Template(document, Map.of(), names);
+    Provisioning provisioning = new Provisioning(template, names);
     provisioning.queues(services.clients().sqs());
     provisioning.tables(services.clients().dynamoDb());
     provisioning.buckets(services.clients().s3());
@@ -80,6 +98,72 @@ class AwsAdaptersIT {
     protected PayloadStore store() {
       return store;
     }
+  }
+
+  @Nested
+  @DisplayName("S3 keeps the inbox")
+  class Inbox extends InboxStoreContract {
+    private final S3Client s3 = services.clients().s3();
+    private final InboxStore store = new S3InboxStore(s3, names.ref("InboxBucket"));
+
+    @Override
+    protected InboxStore store() {
+      return store;
+    }
+
+    @Override
+    protected void put(String key, byte[] content) {
+      s3.putObject(
+          r -> r.bucket(names.ref("InboxBucket")).key(key), RequestBody.fromBytes(content));
+    }
+  }
+
+  /** Nothing listens to S3 here, so every event is lost. */
+  @Test
+  void shouldFindAnObjectWhoseEventWasLostAndMakeOneJobOfIt() {
+    String key = "inbox/finder/minilm-l6-v2/a b+c é.txt";
+    String bucket = names.ref("InboxBucket");
+    services.clients().s3().putObject(r -> r.bucket(bucket).key(key), RequestBody.fromString("x"));
+    SqsClient sqs = services.clients().sqs();
+    try (EmulatedStack stack =
+        EmulatedStack.create(
+            template,
+            names,
+            services,
+            HOME,
+            InProcessFunction::create,
+            new EmulatedStack.Wiring((f, v) -> Map.of("INBOX_PATIENCE_SECONDS", "0"), 0))) {
+      stack.function("InboxSweepFunction").invoke("{}");
+      List<Message> hints =
+          sqs.receiveMessage(r ->
+                  r.queueUrl(names.ref("InboxQueue")).maxNumberOfMessages(10).waitTimeSeconds(5))
+              .messages()
+              .stream()
+              .filter(message -> message.body().contains("inbox%2Ffinder%2F"))
+              .toList();
+      assertThat(hints).hasSize(1);
+      String event =
+          SqsEvents.json(
+              List.of(hints.getFirst(), hints.getFirst()),
+              names.attribute("InboxQueue", "Arn"),
+              EmulatedServices.REGION);
+      assertThat(stack.function("InboxFunction").invoke(event))
+          .contains("\"batchItemFailures\":[]");
+      stack.function("InboxFunction").invoke(event);
+    }
+
+    ObjectOrigin object =
+        new S3InboxStore(services.clients().s3(), bucket).find(key).orElseThrow().origin();
+    TenantId tenant = new TenantId("finder");
+    Job job =
+        new DynamoDbJobStore(services.clients().dynamoDb(), names.ref("JobsTable"), 4)
+            .find(
+                new JobKey(
+                    tenant,
+                    JobIds.ofObject(tenant, object.bucket(), object.key(), object.version())))
+            .orElseThrow();
+    assertThat(job.version()).isEqualTo(1);
+    assertThat(job.request().context().origin()).isEqualTo(object.reference());
   }
 
   @Nested
