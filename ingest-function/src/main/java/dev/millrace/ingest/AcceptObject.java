@@ -127,7 +127,7 @@ public final class AcceptObject {
   private void submit(Caller caller, String model, InboxObject object, byte[] content) {
     SubmitCommand command =
         new SubmitCommand(
-            caller.tenant(),
+            caller,
             model,
             inputs.read(model, object, content),
             clock.instant().plus(DEADLINE),
@@ -135,10 +135,14 @@ public final class AcceptObject {
             null,
             object.origin());
     switch (submitJob.submit(command)) {
-      case SubmitResult.Accepted(Job job) ->
+      case SubmitResult.Accepted(Job job, _) ->
           LOG.info("Job {} was made of {}", job.key(), object.key());
       case SubmitResult.Replayed _, SubmitResult.KeyReused _ ->
           LOG.debug("Somebody else has just made the job of {}", object.key());
+      case SubmitResult.OverLimit(var refused) ->
+          throw new ProblemException(Problem.overLimit(refused));
+      case SubmitResult.ModelNotAllowed _ ->
+          throw problem(ProblemType.MODEL_NOT_ALLOWED, "The tenant may not use the model " + model);
       case SubmitResult.UnknownModel _ ->
           throw problem(ProblemType.UNKNOWN_MODEL, "There is no model " + model);
       case SubmitResult.InvalidDeadline _ -> throw new IllegalStateException("24 h are a deadline");

@@ -9,7 +9,6 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.millrace.aws.AwsAdapters;
 import dev.millrace.aws.Environment;
 import dev.millrace.core.StoreUnavailableException;
-import dev.millrace.core.account.Caller;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -51,8 +50,7 @@ public final class InboxHandler implements RequestHandler<SQSEvent, SQSBatchResp
             IngestHandler.submitJob(config, aws),
             aws.jobQueue(own.endsUrl()),
             Clock.tickMillis(ZoneOffset.UTC),
-            // who may put objects for a tenant is the bucket's policy to say
-            tenant -> Optional.of(Caller.owner(tenant)));
+            new InboxCallers(aws.tenantStore(config.jobsTable())));
   }
 
   @Override

@@ -49,7 +49,8 @@ public final class IngestHandler
         FolderModelCatalog.read(config.models()),
         new Payloads(aws.payloadStore(config.bucket())),
         aws.jobStore(config.jobsTable(), config.dueShards()),
-        aws.jobQueue(config.queueUrl()),
+        SubmitJob.Queues.fair(aws.jobQueue(config.queueUrl())),
+        aws.quotas(config.jobsTable()),
         new SubmitJob.Acceptance(
             new JobIds(clock, new SecureRandom()),
             clock,

@@ -1,6 +1,7 @@
 package dev.millrace.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.core.account.Caller;
 import dev.millrace.core.inbox.ObjectOrigin;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.job.Webhook;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client's wish for a job.
  *
+ * @param caller whose job it will be
  * @param model {@code "name"} or {@code "name@version"}
  * @param input the document for the model
  * @param deadline when the job is given up; null for the default
@@ -20,10 +22,15 @@ import org.jspecify.annotations.Nullable;
  *     that came over HTTP
  */
 record SubmitCommand(
-    TenantId tenant,
+    Caller caller,
     String model,
     JsonNode input,
     @Nullable Instant deadline,
     @Nullable Webhook webhook,
     @Nullable String idempotencyKey,
-    @Nullable ObjectOrigin origin) {}
+    @Nullable ObjectOrigin origin) {
+
+  TenantId tenant() {
+    return caller.tenant();
+  }
+}

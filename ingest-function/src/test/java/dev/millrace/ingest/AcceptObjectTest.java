@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.account.Caller;
+import dev.millrace.core.account.Limits;
 import dev.millrace.core.inbox.ObjectOrigin;
 import dev.millrace.core.inbox.Places;
 import dev.millrace.core.job.Delivery;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +48,7 @@ class AcceptObjectTest {
   private final List<JobHint> runs = new ArrayList<>();
   private final List<JobHint> ends = new ArrayList<>();
   private Instant now = Jobs.NOW;
+  private Limits limits = Limits.NONE;
   private final AcceptObject accept =
       new AcceptObject(
           inbox,
@@ -54,12 +57,15 @@ class AcceptObjectTest {
               FolderModelCatalog.read(Path.of("../models")),
               new Payloads(new InMemoryPayloadStore()),
               store,
-              runs::addAll,
+              SubmitJob.Queues.fair(runs::addAll),
+              store.quotas(),
               new SubmitJob.Acceptance(
                   new JobIds(() -> now, new Random(1)), () -> now, Jobs.POLICY)),
           ends::addAll,
           () -> now,
-          tenant -> Optional.of(Caller.owner(tenant)).filter(_ -> tenant.equals(TENANT)));
+          tenant ->
+              Optional.of(new Caller(TENANT, "inbox", Set.of(), Set.of(), limits))
+                  .filter(_ -> tenant.equals(TENANT)));
 
   @AfterEach
   void close() {
@@ -202,6 +208,18 @@ class AcceptObjectTest {
 
     assertThat(ends).isEmpty();
     assertThat(store.find(ended.key())).contains(ended);
+  }
+
+  @Test
+  void shouldWaitForALimitAndLoseNothing() {
+    limits = new Limits(1, 1, 0, 100);
+    put(KEY, "a cat");
+    assertThatThrownBy(() -> accept.accept(KEY)).isInstanceOf(StoreUnavailableException.class);
+    assertThat(inbox.keys()).containsExactly(KEY);
+
+    limits = Limits.NONE;
+    accept.accept(KEY);
+    assertThat(runs).hasSize(1);
   }
 
   @Test

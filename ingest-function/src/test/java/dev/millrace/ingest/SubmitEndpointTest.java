@@ -56,7 +56,8 @@ class SubmitEndpointTest {
                   FolderModelCatalog.read(Path.of("../models")),
                   payloads,
                   store,
-                  this::send,
+                  SubmitJob.Queues.fair(this::send),
+                  store.quotas(),
                   new SubmitJob.Acceptance(
                       new JobIds(() -> NOW, new Random(1)), () -> now, POLICY)),
               new JobJson(payloads),

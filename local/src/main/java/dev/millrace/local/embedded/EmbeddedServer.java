@@ -102,7 +102,8 @@ public final class EmbeddedServer implements LocalServer {
             calls,
             new RunJob.Surroundings(POLICY, backoff, clock, Pause.BLOCKING, timer));
     EmbeddedRoutes routes =
-        new EmbeddedRoutes(catalog, payloads, secrets, store, hints, calls, POLICY, clock);
+        new EmbeddedRoutes(
+            catalog, payloads, secrets, store, store.quotas(), hints, calls, POLICY, clock);
     router = routes.routes(options.loopbackWebhooks());
     new Recovery(store, runs, clock).run();
     workers = new WorkerPool(runs, runJob, models, slots, clock);
