@@ -22,6 +22,9 @@ public final class SweepInbox {
   private static final int PAGE = 1000;
   private static final int MOST_PAGES = 20;
 
+  /** Two sweeps: so long an object gets a hint at each, and then ever less often. */
+  private static final Duration OFTEN = Duration.ofMinutes(10);
+
   private final InboxStore inbox;
   private final InboxQueue queue;
   private final Duration patience;
@@ -32,7 +35,7 @@ public final class SweepInbox {
   /**
    * Sweeps.
    *
-   * @param patience how long an event may take; about as long as the time between two sweeps
+   * @param patience how long an event may take
    */
   public SweepInbox(
       InboxStore inbox,
@@ -75,10 +78,9 @@ public final class SweepInbox {
     return hints;
   }
 
-  /** Surely at the first look; then about as often as its age doubles. */
+  /** Surely at the first looks; then about twice each time its age doubles. */
   private boolean isDue(InboxEntry entry, Instant now) {
     Duration age = Duration.between(entry.changedAt(), now);
-    return age.compareTo(patience) >= 0
-        && random.nextDouble() * age.toMillis() <= 2.0 * patience.toMillis();
+    return age.compareTo(patience) >= 0 && random.nextDouble() * age.toMillis() <= OFTEN.toMillis();
   }
 }

@@ -242,8 +242,7 @@ class AcceptObjectTest {
   private Job tell(Job ended) {
     Job begun = Jobs.next(ended.beginDelivery(now));
     store.save(begun);
-    Job told =
-        Jobs.next(begun.endDelivery(now, now, Delivery.Verdict.TAKEN, "accepted", 0));
+    Job told = Jobs.next(begun.endDelivery(now, now, Delivery.Verdict.TAKEN, "accepted", 0));
     store.save(told);
     return told;
   }
@@ -261,8 +260,7 @@ class AcceptObjectTest {
     return store
         .find(
             new JobKey(
-                TENANT,
-                JobIds.ofObject(TENANT, object.bucket(), object.key(), object.version())))
+                TENANT, JobIds.ofObject(TENANT, object.bucket(), object.key(), object.version())))
         .orElseThrow();
   }
 

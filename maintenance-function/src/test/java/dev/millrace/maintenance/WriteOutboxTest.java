@@ -105,8 +105,7 @@ class WriteOutboxTest {
   }
 
   @Test
-  void shouldNeverPutAnOlderAnswerInThePlaceOfANewerOneNorMoveTheNewerObject()
-      throws IOException {
+  void shouldNeverPutAnOlderAnswerInThePlaceOfANewerOneNorMoveTheNewerObject() throws IOException {
     Job older = create(put("old"), Jobs.NOW, true);
     Job newer = create(put("new"), Jobs.NOW.plusSeconds(1), true);
     now = now.plusSeconds(2);
@@ -115,8 +114,7 @@ class WriteOutboxTest {
     put("newest");
     deliver.deliver(older.key());
 
-    assertThat(document(Places.result(KEY)).get("id").asText())
-        .isEqualTo(newer.key().id().value());
+    assertThat(document(Places.result(KEY)).get("id").asText()).isEqualTo(newer.key().id().value());
     assertThat(inbox.keys()).contains(KEY);
     assertThat(text(Places.done(KEY))).isEqualTo("new");
   }
@@ -158,8 +156,7 @@ class WriteOutboxTest {
   }
 
   private String text(String key) {
-    return new String(
-        inbox.find(key).flatMap(inbox::read).orElseThrow(), StandardCharsets.UTF_8);
+    return new String(inbox.find(key).flatMap(inbox::read).orElseThrow(), StandardCharsets.UTF_8);
   }
 
   /** The inbox, which answers so many calls and then no more. */

@@ -42,7 +42,8 @@ public abstract class InboxStoreContract {
 
     assertThat(object.key()).isEqualTo(key);
     assertThat(object.size()).isEqualTo(3);
-    assertThat(store().read(object)).hasValueSatisfying(read -> assertThat(read).asString().isEqualTo("one"));
+    assertThat(store().read(object))
+        .hasValueSatisfying(read -> assertThat(read).asString().isEqualTo("one"));
     assertThat(store().list("", 1000)).extracting(InboxEntry::key).contains(key);
 
     String target = Places.done(key);
@@ -113,8 +114,7 @@ public abstract class InboxStoreContract {
     }
 
     assertThat(seen)
-        .containsExactly(
-            folder + "Z", folder + "a", folder + "a-z", folder + "b", folder + "é");
+        .containsExactly(folder + "Z", folder + "a", folder + "a-z", folder + "b", folder + "é");
   }
 
   private String content(String key) {

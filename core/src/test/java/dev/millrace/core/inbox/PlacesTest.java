@@ -16,7 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PlacesTest {
   private static final List<String> PIECES =
-      List.of("a", "Z", " ", "+", "%", "%2B", "é", "e\u0301", "🚲", "/", "'", "\"", "&", "\u0001", ".", "~");
+      List.of(
+          "a", "Z", " ", "+", "%", "%2B", "é", "e\u0301", "🚲", "/", "'", "\"", "&", "\u0001", ".",
+          "~");
 
   @Test
   void shouldPutEverythingBesideTheInput() {

@@ -23,7 +23,18 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  */
 final class TemplateReader {
   private static final List<String> FUNCTIONS =
-      List.of("And", "Equals", "FindInMap", "GetAtt", "If", "Join", "Not", "Or", "Select", "Split", "Sub");
+      List.of(
+          "And",
+          "Equals",
+          "FindInMap",
+          "GetAtt",
+          "If",
+          "Join",
+          "Not",
+          "Or",
+          "Select",
+          "Split",
+          "Sub");
 
   private TemplateReader() {}
 

@@ -144,9 +144,7 @@ class AwsAdaptersIT {
               .orElseThrow();
       String event =
           SqsEvents.json(
-              List.of(hint, hint),
-              names.attribute("InboxQueue", "Arn"),
-              EmulatedServices.REGION);
+              List.of(hint, hint), names.attribute("InboxQueue", "Arn"), EmulatedServices.REGION);
       assertThat(stack.function("InboxFunction").invoke(event))
           .contains("\"batchItemFailures\":[]");
       stack.function("InboxFunction").invoke(event);

@@ -71,14 +71,10 @@ class BucketNotificationsTest {
                         "Filter",
                         Map.of(
                             "S3Key",
-                            Map.of(
-                                "Rules", List.of(Map.of("Name", "regex", "Value", "x"))))))))) {
+                            Map.of("Rules", List.of(Map.of("Name", "regex", "Value", "x"))))))))) {
       Map<String, Object> bucket =
           Map.of(
-              "Type",
-              "AWS::S3::Bucket",
-              "Properties",
-              Map.of("NotificationConfiguration", wanted));
+              "Type", "AWS::S3::Bucket", "Properties", Map.of("NotificationConfiguration", wanted));
       Map<String, Object> document = new LinkedHashMap<>(Map.of("Resources", Map.of("B", bucket)));
 
       assertThatThrownBy(() -> rules(document))
