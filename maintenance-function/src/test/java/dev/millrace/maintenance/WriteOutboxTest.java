@@ -2,8 +2,6 @@ package dev.millrace.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.inbox.InboxEntry;
@@ -25,7 +23,6 @@ import dev.millrace.core.webhook.WebhookSecrets;
 import dev.millrace.embedded.InMemoryInboxStore;
 import dev.millrace.embedded.InMemoryPayloadStore;
 import dev.millrace.embedded.SqliteJobStore;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,27 +58,27 @@ class WriteOutboxTest {
   }
 
   @Test
-  void shouldPutTheResultBesideTheObjectAndMoveTheObjectAway() throws IOException {
+  void shouldPutTheResultBesideTheObjectAndMoveTheObjectAway() {
     inbox.write(Places.error(KEY), "{\"created_at\":\"2026-11-20T11:00:00Z\"}");
     Job job = create(put("a cat"), Jobs.NOW, true);
 
     assertThat(deliver.deliver(job.key())).isEqualTo(new Disposition.Done());
 
-    JsonNode document = document(Places.result(KEY));
-    assertThat(document.get("id").asText()).isEqualTo(job.key().id().value());
-    assertThat(document.get("status").asText()).isEqualTo("succeeded");
-    assertThat(document.at("/output/embedding")).hasSize(1);
-    assertThat(document.get("model_digest").asText()).isEqualTo("digest");
+    assertThat(text(Places.result(KEY)))
+        .contains("\"id\":\"" + job.key().id() + "\"")
+        .contains("\"status\":\"succeeded\"")
+        .contains("\"output\":{\"embedding\":[1.0]}")
+        .contains("\"model_digest\":\"digest\"");
     assertThat(inbox.keys()).containsExactly(Places.done(KEY), Places.result(KEY));
     assertThat(delivery(job).standing()).isEqualTo(Delivery.Standing.DELIVERED);
   }
 
   @Test
-  void shouldPutTheErrorThereWhenTheJobFailed() throws IOException {
+  void shouldPutTheErrorThereWhenTheJobFailed() {
     Job job = create(put("a cat"), Jobs.NOW, false);
     deliver.deliver(job.key());
 
-    assertThat(document(Places.error(KEY)).at("/error/code").asText()).isEqualTo("model-error");
+    assertThat(text(Places.error(KEY))).contains("\"code\":\"model-error\"");
     assertThat(inbox.keys()).containsExactly(Places.failed(KEY), Places.error(KEY));
   }
 
@@ -105,7 +102,7 @@ class WriteOutboxTest {
   }
 
   @Test
-  void shouldNeverPutAnOlderAnswerInThePlaceOfANewerOneNorMoveTheNewerObject() throws IOException {
+  void shouldNeverPutAnOlderAnswerInThePlaceOfANewerOneNorMoveTheNewerObject() {
     Job older = create(put("old"), Jobs.NOW, true);
     Job newer = create(put("new"), Jobs.NOW.plusSeconds(1), true);
     now = now.plusSeconds(2);
@@ -114,7 +111,7 @@ class WriteOutboxTest {
     put("newest");
     deliver.deliver(older.key());
 
-    assertThat(document(Places.result(KEY)).get("id").asText()).isEqualTo(newer.key().id().value());
+    assertThat(text(Places.result(KEY))).contains(newer.key().id().value());
     assertThat(inbox.keys()).contains(KEY);
     assertThat(text(Places.done(KEY))).isEqualTo("new");
   }
@@ -149,10 +146,6 @@ class WriteOutboxTest {
 
   private Delivery delivery(Job job) {
     return Optional.ofNullable(store.find(job.key()).orElseThrow().delivery()).orElseThrow();
-  }
-
-  private JsonNode document(String key) throws IOException {
-    return new JsonMapper().readTree(text(key));
   }
 
   private String text(String key) {
