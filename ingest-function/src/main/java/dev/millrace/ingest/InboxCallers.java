@@ -12,20 +12,22 @@ import java.util.function.Function;
 
 /**
  * In whose name objects become jobs: who may put them for a tenant is the bucket's policy to say,
- * so any tenant is taken, with its own limits if it has some. Thread-safe.
+ * so any tenant is taken, within its limits. Thread-safe.
  */
 final class InboxCallers implements Function<TenantId, Optional<Caller>> {
   private static final String KEY_ID = "inbox";
 
   private final TenantStore tenants;
+  private final Limits defaults;
 
-  InboxCallers(TenantStore tenants) {
+  InboxCallers(TenantStore tenants, Limits defaults) {
     this.tenants = tenants;
+    this.defaults = defaults;
   }
 
   @Override
   public Optional<Caller> apply(TenantId tenant) {
-    Limits limits = tenants.find(tenant).map(Tenant::limits).orElse(Limits.NONE);
+    Limits limits = tenants.find(tenant).map(Tenant::limits).orElse(defaults);
     return Optional.of(new Caller(tenant, KEY_ID, Set.of(Scope.SUBMIT), Set.of(), limits));
   }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.ingest;
 
 import dev.millrace.aws.Environment;
+import dev.millrace.core.account.Limits;
 import java.time.Duration;
 
 /**
@@ -11,8 +12,10 @@ import java.time.Duration;
  * @param endsUrl {@code WEBHOOK_QUEUE_URL}: where hints about ended jobs go
  * @param patience {@code INBOX_PATIENCE_SECONDS}: how long an event may take before the object is
  *     looked for
+ * @param defaults limits of tenants that have none of their own
  */
-record InboxConfig(String bucket, String queueUrl, String endsUrl, Duration patience) {
+record InboxConfig(
+    String bucket, String queueUrl, String endsUrl, Duration patience, Limits defaults) {
 
   /**
    * Reads the environment.
@@ -24,6 +27,7 @@ record InboxConfig(String bucket, String queueUrl, String endsUrl, Duration pati
         environment.require("INBOX_BUCKET"),
         environment.require("INBOX_QUEUE_URL"),
         environment.require("WEBHOOK_QUEUE_URL"),
-        environment.requireSeconds("INBOX_PATIENCE_SECONDS"));
+        environment.requireSeconds("INBOX_PATIENCE_SECONDS"),
+        environment.defaultLimits());
   }
 }

@@ -50,7 +50,7 @@ public final class InboxHandler implements RequestHandler<SQSEvent, SQSBatchResp
             IngestHandler.submitJob(config, aws),
             aws.jobQueue(own.endsUrl()),
             Clock.tickMillis(ZoneOffset.UTC),
-            new InboxCallers(aws.tenantStore(config.jobsTable())));
+            new InboxCallers(aws.tenantStore(config.jobsTable()), own.defaults()));
   }
 
   @Override

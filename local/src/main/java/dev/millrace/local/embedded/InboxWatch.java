@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,15 +66,20 @@ final class InboxWatch implements AutoCloseable {
       if (!InboxKey.isInput(entry.key())) {
         continue;
       }
-      Look before = seen.get(entry.key());
-      boolean first = before == null || !before.entry().equals(entry) || !isQuiet(entry, now);
-      looks.put(entry.key(), new Look(entry, first ? 1 : before.looks() + 1));
+      looks.put(entry.key(), next(seen.get(entry.key()), entry, now));
     }
     seen = looks;
     looks.values().stream()
         .filter(look -> look.looks() >= COMPLETE && Integer.bitCount(look.looks()) == 1)
         .takeWhile(_ -> !timer.isShutdown())
         .forEach(look -> hand(look.entry().key()));
+  }
+
+  private static Look next(@Nullable Look before, InboxEntry entry, Instant now) {
+    if (before == null || !before.entry().equals(entry) || !isQuiet(entry, now)) {
+      return new Look(entry, 1);
+    }
+    return new Look(entry, before.looks() + 1);
   }
 
   private void hand(String key) {

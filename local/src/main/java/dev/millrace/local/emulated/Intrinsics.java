@@ -103,14 +103,14 @@ final class Intrinsics {
         List<?> parts = list(argument);
         yield evaluate(parts.get(condition(parts.get(0).toString()) ? 1 : 2));
       }
+      case "Fn::Split" -> {
+        List<?> parts = list(argument);
+        yield List.of(
+            String.valueOf(evaluate(parts.get(1))).split(Pattern.quote(parts.get(0).toString())));
+      }
       case "Fn::Select" -> {
         List<?> parts = list(argument);
         yield list(evaluate(parts.get(1))).get(Integer.parseInt(parts.get(0).toString()));
-      }
-      case "Fn::Split" -> {
-        List<?> parts = list(argument);
-        String text = String.valueOf(evaluate(parts.get(1)));
-        yield List.of(text.split(Pattern.quote(parts.get(0).toString()), -1));
       }
       case "Fn::FindInMap" -> {
         Object found = mappings;
