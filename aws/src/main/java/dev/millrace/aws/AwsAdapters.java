@@ -2,6 +2,8 @@ package dev.millrace.aws;
 
 import dev.millrace.core.account.Quotas;
 import dev.millrace.core.account.TenantStore;
+import dev.millrace.core.inbox.InboxQueue;
+import dev.millrace.core.inbox.InboxStore;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.queue.JobQueue;
@@ -58,6 +60,16 @@ public final class AwsAdapters {
   /** When the messages of an SQS queue come back. */
   public MessageVisibility messageVisibility(String queueUrl) {
     return new SqsMessageVisibility(clients.sqs(), queueUrl);
+  }
+
+  /** The inbox and its answers in S3. */
+  public InboxStore inboxStore(String bucket) {
+    return new S3InboxStore(clients.s3(), bucket);
+  }
+
+  /** Hints about the objects of a bucket in SQS. */
+  public InboxQueue inboxQueue(String queueUrl, String bucket) {
+    return new SqsInboxQueue(clients.sqs(), queueUrl, bucket);
   }
 
   /** Payloads in S3. */

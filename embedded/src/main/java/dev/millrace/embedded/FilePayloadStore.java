@@ -4,13 +4,10 @@ import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.payload.PayloadKey;
 import dev.millrace.core.payload.PayloadStore;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -34,9 +31,10 @@ public final class FilePayloadStore implements PayloadStore {
       Files.createDirectories(home);
       Path draft = Files.createTempFile(home, ".draft-", "");
       try {
-        writeAndSync(draft, content);
+        Durable.write(draft, content);
         boolean free = link(target, draft);
-        syncFolders(home); // also for another writer's file: whoever knows of it may rely on it
+        Durable.syncFolders(
+            home, folder); // also for another writer's file: whoever knows of it may rely on it
         return free;
       } finally {
         Files.delete(draft);
@@ -79,25 +77,6 @@ public final class FilePayloadStore implements PayloadStore {
       }
     } catch (IOException e) {
       throw new StoreUnavailableException("Cannot delete the payloads of " + key, e);
-    }
-  }
-
-  private static void writeAndSync(Path file, byte[] content) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(content);
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-  }
-
-  /** A new file survives a power cut once the folders that name it are synced too. */
-  private void syncFolders(Path deepest) throws IOException {
-    for (Path each = deepest; each != null && each.startsWith(folder); each = each.getParent()) {
-      try (FileChannel directory = FileChannel.open(each, StandardOpenOption.READ)) {
-        directory.force(true);
-      }
     }
   }
 }

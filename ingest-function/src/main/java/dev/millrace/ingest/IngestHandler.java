@@ -49,28 +49,32 @@ public final class IngestHandler
     IngestConfig config = IngestConfig.from(environment);
     AwsAdapters aws = new AwsAdapters(environment);
     Payloads payloads = new Payloads(aws.payloadStore(config.bucket()));
+    InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
     JobStore store = aws.jobStore(config.jobsTable(), config.dueShards());
-    SubmitJob submitJob =
-        new SubmitJob(
-            FolderModelCatalog.read(config.models()),
-            payloads,
-            store,
-            new SubmitJob.Queues(
-                aws.jobQueue(config.queueUrl()),
-                aws.expressQueue(config.expressQueueUrl(), config.queueUrl(), clock)),
-            aws.quotas(config.jobsTable()),
-            new SubmitJob.Acceptance(
-                new JobIds(clock, new SecureRandom()),
-                clock,
-                JobPolicy.forWorkerTimeout(config.workerTimeout())));
     JobChanges changes = new PolledJobChanges(store, clock, new SecureRandom(), Pause.BLOCKING);
     router =
         new SubmitEndpoint(
-                submitJob,
+                submitJob(config, aws),
                 new JobResponses(new JobJson(payloads), clock),
                 new PreferredWait(new AwaitJob(store, changes, clock), clock),
                 config.allowLoopback())
             .routes();
+  }
+
+  static SubmitJob submitJob(IngestConfig config, AwsAdapters aws) {
+    InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
+    return new SubmitJob(
+        FolderModelCatalog.read(config.models()),
+        new Payloads(aws.payloadStore(config.bucket())),
+        aws.jobStore(config.jobsTable(), config.dueShards()),
+        new SubmitJob.Queues(
+            aws.jobQueue(config.queueUrl()),
+            aws.expressQueue(config.expressQueueUrl(), config.queueUrl(), clock)),
+        aws.quotas(config.jobsTable()),
+        new SubmitJob.Acceptance(
+            new JobIds(clock, new SecureRandom()),
+            clock,
+            JobPolicy.forWorkerTimeout(config.workerTimeout())));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.millrace.ingest;
 import dev.millrace.core.Sha256;
 import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.account.Quotas;
+import dev.millrace.core.inbox.ObjectOrigin;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobId;
 import dev.millrace.core.job.JobIds;
@@ -80,6 +81,10 @@ public final class SubmitJob {
     this.acceptance = acceptance;
   }
 
+  ModelCatalog models() {
+    return models;
+  }
+
   /**
    * Accepts the job or says why not.
    *
@@ -105,11 +110,7 @@ public final class SubmitJob {
 
   private SubmitResult create(SubmitCommand command, ModelPackage model) {
     String idempotencyKey = command.idempotencyKey();
-    JobId id =
-        idempotencyKey == null
-            ? acceptance.ids().next()
-            : JobIds.derive(command.tenant(), idempotencyKey);
-    JobKey key = new JobKey(command.tenant(), id);
+    JobKey key = new JobKey(command.tenant(), id(command));
     String input = command.input().toString();
     String inputSha256 = Sha256.hex(input);
     Instant now = acceptance.clock().instant();
@@ -139,6 +140,16 @@ public final class SubmitJob {
             command.context());
     Job job = Job.accept(key, request, acceptance.policy());
     return settle(job, store.create(job), (Quotas.Granted) decision);
+  }
+
+  private JobId id(SubmitCommand command) {
+    if (command.context().origin() != null) {
+      ObjectOrigin object = ObjectOrigin.ofReference(command.context().origin());
+      return JobIds.ofObject(command.tenant(), object.bucket(), object.key(), object.version());
+    }
+    return command.idempotencyKey() == null
+        ? acceptance.ids().next()
+        : JobIds.derive(command.tenant(), command.idempotencyKey());
   }
 
   /** A repetition of what was accepted before its deadline is still one. */

@@ -3,6 +3,7 @@ package dev.millrace.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.local.embedded.EmbeddedServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -12,6 +13,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,6 +46,22 @@ class EmbeddedEndToEndIT extends EndToEndContract {
   @Override
   int flood() {
     return 10_000;
+  }
+
+  @Override
+  void putObject(String key, String content) throws IOException {
+    Path file = folder.resolve(key);
+    Files.createDirectories(file.resolveSibling(""));
+    Files.writeString(file, content);
+  }
+
+  @Override
+  Optional<String> object(String key) {
+    try {
+      return Optional.of(Files.readString(folder.resolve(key)));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.client.Job;
 import dev.millrace.client.MillraceClient;
+import dev.millrace.core.inbox.Places;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,10 +20,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +40,12 @@ abstract class EndToEndContract extends LimitsContract {
   private static final int CONNECTIONS = 16;
 
   private final HttpClient http = HttpClient.newHttpClient();
+
+  /** Puts an object, or a file, as a user does. */
+  abstract void putObject(String key, String content) throws IOException;
+
+  /** What lies under the key; empty if nothing does. */
+  abstract Optional<String> object(String key);
 
   /** How many jobs the store holds. */
   abstract long countJobs();
@@ -150,6 +159,37 @@ abstract class EndToEndContract extends LimitsContract {
   }
 
   @Test
+  void shouldAnswerEachObjectInTheInboxBesideItAndMakeNoJobOfAnAnswer() throws Exception {
+    long before = countJobs();
+    String folder = "inbox/local/minilm-l6-v2/";
+    String longest = folder + "deep/".repeat(160);
+    List<String> good =
+        List.of(
+            folder + "plain.txt",
+            folder + "a b+c 100% %2B é 🚲/x=1&y.txt",
+            longest + "z".repeat(Places.LONGEST_KEY - longest.length()));
+    for (String key : good) {
+      putObject(key, "The cat sleeps on the warm window sill.");
+    }
+    String asJson = folder + "input.json";
+    putObject(asJson, "{\"text\":\"The cat sleeps on the warm window sill.\"}");
+    String bad = folder + "bad.json";
+    putObject(bad, "{\"text\":");
+
+    for (String key : Stream.concat(good.stream(), Stream.of(asJson)).toList()) {
+      JsonNode answer = JSON.readTree(awaitObject(Places.result(key)));
+      assertThat(answer.get("status").asText()).isEqualTo("succeeded");
+      assertThat(answer.at("/output/embedding/0").asDouble()).isCloseTo(golden(0), within(1e-3));
+      assertThat(awaitObject(Places.done(key))).contains("The cat sleeps");
+      assertThat(object(key)).isEmpty();
+    }
+    JsonNode refusal = JSON.readTree(awaitObject(Places.error(bad)));
+    assertThat(refusal.at("/error/code").asText()).isEqualTo("malformed-json");
+    assertThat(awaitObject(Places.failed(bad))).isEqualTo("{\"text\":");
+    assertThat(countJobs()).isEqualTo(before + good.size() + 1);
+  }
+
+  @Test
   void shouldTellItsHealthWithoutAKey() throws Exception {
     HttpResponse<String> health =
         send(HttpRequest.newBuilder(server().api().resolve("/v1/health")));
@@ -192,6 +232,14 @@ abstract class EndToEndContract extends LimitsContract {
     JsonNode golden =
         JSON.readTree(EndToEndContract.class.getResourceAsStream("golden-vector.json"));
     return golden.get(index).asDouble();
+  }
+
+  private String awaitObject(String key) {
+    return Awaitility.await(key)
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> object(key), Optional::isPresent)
+        .orElseThrow();
   }
 
   private JsonNode await(URI job) {

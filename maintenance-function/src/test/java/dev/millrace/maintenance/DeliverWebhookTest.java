@@ -12,6 +12,7 @@ import dev.millrace.core.job.Jobs;
 import dev.millrace.core.payload.Payloads;
 import dev.millrace.core.queue.Disposition;
 import dev.millrace.core.webhook.WebhookSecrets;
+import dev.millrace.embedded.InMemoryInboxStore;
 import dev.millrace.embedded.InMemoryPayloadStore;
 import dev.millrace.embedded.SqliteJobStore;
 import dev.millrace.maintenance.webhook.WebhookRequest;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class DeliverWebhookTest {
   private final SqliteJobStore store = SqliteJobStore.inMemory();
   private final InMemoryPayloadStore payloads = new InMemoryPayloadStore();
+  private final InMemoryInboxStore inbox = new InMemoryInboxStore();
   private final List<WebhookRequest> calls = new ArrayList<>();
   private Instant now = Jobs.NOW;
   private Answer answer = new Answer(Reply.ACCEPTED, 204, "");
@@ -46,6 +48,7 @@ class DeliverWebhookTest {
               new JobJson(new Payloads(payloads)),
               new WebhookSecrets(payloads, new Random(1), 1),
               false),
+          new WriteOutbox(inbox, new JobJson(new Payloads(payloads))),
           () -> now);
 
   @AfterEach

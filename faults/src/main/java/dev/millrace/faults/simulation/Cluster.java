@@ -15,6 +15,7 @@ import dev.millrace.core.payload.Payloads;
 import dev.millrace.core.queue.Disposition;
 import dev.millrace.core.queue.JobHint;
 import dev.millrace.core.webhook.WebhookSecrets;
+import dev.millrace.embedded.InMemoryInboxStore;
 import dev.millrace.inference.StopSignal;
 import dev.millrace.ingest.SubmitEndpoint;
 import dev.millrace.ingest.SubmitJob;
@@ -22,6 +23,7 @@ import dev.millrace.maintenance.DeliverWebhook;
 import dev.millrace.maintenance.ReadDeadLetter;
 import dev.millrace.maintenance.SweepDueJobs;
 import dev.millrace.maintenance.WebhookEvents;
+import dev.millrace.maintenance.WriteOutbox;
 import dev.millrace.status.GetJob;
 import dev.millrace.status.Health;
 import dev.millrace.status.JobActionEndpoints;
@@ -232,14 +234,13 @@ final class Cluster {
 
   private void startDeliverer() {
     World.Host host = new World.Host("webhooks");
+    JobJson jobJson = new JobJson(new Payloads(payloads));
     DeliverWebhook deliver =
         new DeliverWebhook(
             store,
             receiver,
-            new WebhookEvents(
-                new JobJson(new Payloads(payloads)),
-                new WebhookSecrets(payloads, world.dice(), 1),
-                false),
+            new WebhookEvents(jobJson, new WebhookSecrets(payloads, world.dice(), 1), false),
+            new WriteOutbox(new InMemoryInboxStore(), jobJson),
             clock());
     world.spawn(host, IDLE, () -> poll(host, callQueue, 4, (key, alone) -> deliver.deliver(key)));
     host.onDeath(this::startDeliverer);

@@ -52,14 +52,7 @@ record EmbeddedRoutes(
   Router routes(boolean loopbackWebhooks) {
     JobResponses responses = new JobResponses(new JobJson(payloads), queue, clock);
     PreferredWait preferredWait = new PreferredWait(new AwaitJob(store, changes, clock), clock);
-    SubmitJob submitJob =
-        new SubmitJob(
-            models,
-            payloads,
-            store,
-            SubmitJob.Queues.fair(runs),
-            quotas,
-            new SubmitJob.Acceptance(new JobIds(clock, new SecureRandom()), clock, policy));
+    SubmitJob submitJob = submitJob();
     JobActions actions = new JobActions(store, calls, clock);
     RetryJob retryJob = new RetryJob(store, quotas, runs, policy, clock);
     return new SubmitEndpoint(submitJob, responses, preferredWait, loopbackWebhooks)
@@ -75,5 +68,15 @@ record EmbeddedRoutes(
         .and(new AccountEndpoints(store, secrets).routes())
         .and(new QueueEndpoint(queue, store, PriceTable.FREE, clock).routes())
         .and(WelcomePage.routes());
+  }
+
+  SubmitJob submitJob() {
+    return new SubmitJob(
+        models,
+        payloads,
+        store,
+        SubmitJob.Queues.fair(runs),
+        quotas,
+        new SubmitJob.Acceptance(new JobIds(clock, new SecureRandom()), clock, policy));
   }
 }

@@ -21,11 +21,14 @@ import dev.millrace.core.queue.JobQueue;
 import dev.millrace.core.webhook.WebhookSecrets;
 import dev.millrace.embedded.CommittedJobChanges;
 import dev.millrace.embedded.FilePayloadStore;
+import dev.millrace.embedded.FolderInboxStore;
 import dev.millrace.embedded.InProcessJobQueue;
 import dev.millrace.embedded.SqliteJobStore;
 import dev.millrace.embedded.SqliteQueueStats;
 import dev.millrace.embedded.SqliteTenantStore;
 import dev.millrace.inference.Predictors;
+import dev.millrace.ingest.AcceptObject;
+import dev.millrace.ingest.SubmitJob;
 import dev.millrace.local.DataFolder;
 import dev.millrace.local.LocalServer;
 import dev.millrace.local.Rehearsal;
@@ -35,6 +38,7 @@ import dev.millrace.local.http.HttpFront;
 import dev.millrace.maintenance.DeliverWebhook;
 import dev.millrace.maintenance.SweepDueJobs;
 import dev.millrace.maintenance.WebhookEvents;
+import dev.millrace.maintenance.WriteOutbox;
 import dev.millrace.maintenance.webhook.HttpWebhookSender;
 import dev.millrace.status.account.KeyEndpoints;
 import dev.millrace.status.account.ManageKeys;
@@ -54,6 +58,7 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,6 +98,7 @@ public final class EmbeddedServer implements LocalServer {
   private final HintPool callers;
   private final WorkerPool workers;
   private final Caretaker caretaker;
+  private final InboxWatch inboxWatch;
   private final Router router;
   private final HttpFront http;
 
@@ -125,19 +131,21 @@ public final class EmbeddedServer implements LocalServer {
     new Recovery(store, runs, clock).run();
     workers = new WorkerPool(runs, runJob, models, slots, clock);
     SqliteQueueStats queue = new SqliteQueueStats(store, clock, workers::busy, slots);
-    router =
+    EmbeddedRoutes routes =
         new EmbeddedRoutes(
-                catalog,
-                payloads,
-                secrets,
-                store,
-                store.quotas(),
-                hints,
-                calls,
-                POLICY,
-                clock,
-                changes,
-                queue)
+            catalog,
+            payloads,
+            secrets,
+            store,
+            store.quotas(),
+            hints,
+            calls,
+            POLICY,
+            clock,
+            changes,
+            queue);
+    router =
+        routes
             .routes(options.loopbackWebhooks())
             .and(
                 new KeyEndpoints(
@@ -147,19 +155,38 @@ public final class EmbeddedServer implements LocalServer {
                         clock)
                     .routes());
     sender = new HttpWebhookSender(options.loopbackWebhooks());
+    FolderInboxStore inbox = new FolderInboxStore(data.path(), JsonBody.MOST_BYTES);
+    JobJson jobJson = new JobJson(payloads);
     DeliverWebhook deliver =
         new DeliverWebhook(
             store,
             sender,
-            new WebhookEvents(new JobJson(payloads), secrets, options.loopbackWebhooks()),
+            new WebhookEvents(jobJson, secrets, options.loopbackWebhooks()),
+            new WriteOutbox(inbox, jobJson),
             clock);
     callers =
         new HintPool(
             "webhook", CALLS_AT_ONCE, calls, () -> {}, (key, alone) -> deliver.deliver(key));
     caretaker =
         new Caretaker(new SweepDueJobs(store, hints, calls, POLICY, clock), store, files, clock);
+    inboxWatch = watch(inbox, routes.submitJob(), calls, clock);
+    catalog.all().forEach(model -> data.folder("inbox/" + TENANT + "/" + model.ref().name()));
     http = HttpFront.start(options.port(), JsonBody.MOST_BYTES, this::handle);
+    inboxWatch.start();
     data.writeEndpoints(endpoints());
+  }
+
+  private InboxWatch watch(
+      FolderInboxStore inbox, SubmitJob submitJob, JobQueue calls, InstantSource clock) {
+    AcceptObject acceptObject =
+        new AcceptObject(
+            inbox,
+            store,
+            submitJob,
+            calls,
+            clock,
+            tenant -> Optional.of(Caller.owner(TENANT)).filter(_ -> tenant.equals(TENANT)));
+    return new InboxWatch(inbox, acceptObject::accept, clock);
   }
 
   private static Models rehearsed(PackagedModels models, Rehearsal rehearsal) {
@@ -200,6 +227,7 @@ public final class EmbeddedServer implements LocalServer {
   public void close() {
     changes.close();
     http.close();
+    inboxWatch.close();
     caretaker.close();
     callers.stop();
     workers.close();

@@ -33,6 +33,7 @@ public final class EmulatedServer implements LocalServer {
 
   private final EmulatedServices services;
   private final EmulatedStack stack;
+  private final BucketNotifications notifications;
   private final HttpFront http;
   private final Template template;
   private final String apiKey;
@@ -42,12 +43,14 @@ public final class EmulatedServer implements LocalServer {
       EmulatedServices services,
       Template template,
       EmulatedStack stack,
+      BucketNotifications notifications,
       HttpFront http,
       String apiKey,
       boolean processes) {
     this.services = services;
     this.template = template;
     this.stack = stack;
+    this.notifications = notifications;
     this.http = http;
     this.apiKey = apiKey;
     this.processes = processes;
@@ -86,6 +89,14 @@ public final class EmulatedServer implements LocalServer {
     provisioning.queues(clients.sqs());
     provisioning.tables(clients.dynamoDb());
     provisioning.buckets(clients.s3());
+    BucketNotifications notifications =
+        new BucketNotifications(
+            BucketNotifications.rules(template, names),
+            BucketNotifications.by(clients.sqs()),
+            EmulatedServices.REGION,
+            options.rehearsal().duplicateRate());
+    notifications.announce();
+    services.s3().listen(notifications);
     EmulatedStack stack =
         EmulatedStack.create(
             template,
@@ -103,7 +114,8 @@ public final class EmulatedServer implements LocalServer {
     HttpFront http = HttpFront.start(options.port(), RestApi.MOST_BYTES, stack.api()::handle);
     stack.start(clients.sqs());
     EmulatedServer server =
-        new EmulatedServer(services, template, stack, http, apiKey, options.processes());
+        new EmulatedServer(
+            services, template, stack, notifications, http, apiKey, options.processes());
     data.writeEndpoints(server.endpoints(names));
     return server;
   }
@@ -132,7 +144,7 @@ public final class EmulatedServer implements LocalServer {
         processes
             ? "Functions run from their zips in processes of their own; time-outs kill."
             : "Functions run in this process; time-outs are not enforced (--processes does).",
-        "Not enforced: IAM, throttling, memory, TTL, fair queues.");
+        "Not enforced: IAM, throttling, memory, TTL, fair queues, bucket versions.");
   }
 
   /** The most calls of the function that ever ran at once, for tests of the cap. */
@@ -149,6 +161,7 @@ public final class EmulatedServer implements LocalServer {
   public void close() {
     http.close();
     stack.close();
+    notifications.close();
     services.close();
   }
 

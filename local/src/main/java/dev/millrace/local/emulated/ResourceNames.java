@@ -62,7 +62,10 @@ final class ResourceNames {
     };
   }
 
-  /** The resource's own name: of a bucket in lower case, as S3 demands. */
+  /**
+   * The resource's own name: of a bucket in lower case, as S3 demands. A name that the template
+   * gives is not used, since nothing here is shared with others.
+   */
   String physicalName(String logicalId) {
     String name = STACK + "-" + logicalId;
     return type(logicalId).equals("AWS::S3::Bucket") ? name.toLowerCase(Locale.ROOT) : name;
