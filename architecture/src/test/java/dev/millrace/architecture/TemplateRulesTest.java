@@ -45,6 +45,26 @@ class TemplateRulesTest {
   }
 
   @Test
+  void shouldBringEventsOfInputsAloneByWayOfAQueueThatOnlyTheirBucketMayFill() {
+    assertThat(template).contains("Event: s3:ObjectCreated:*").containsOnlyOnce("Event: s3:");
+    assertThat(template).containsPattern("Name: prefix\\s+Value: inbox/\\n");
+    assertThat(template).doesNotContain("LambdaConfigurations").doesNotContain("Type: S3\n");
+    String policy = section("InboxQueuePolicy");
+    assertThat(policy)
+        .contains("Service: s3.amazonaws.com")
+        .contains("aws:SourceAccount: !Ref AWS::AccountId")
+        .containsPattern("ArnEquals:\\s+aws:SourceArn:");
+    assertThat(policy.split("Effect: Allow", -1)).hasSize(2);
+  }
+
+  @Test
+  void shouldHideEventsOfTheInboxForSixTimesItsFunctionsTimeout() {
+    assertThat(number(section("InboxQueue"), "VisibilityTimeout"))
+        .isGreaterThanOrEqualTo(6 * number(section("InboxFunction"), "Timeout"));
+    assertThat(section("InboxQueue")).contains("maxReceiveCount: 50");
+  }
+
+  @Test
   void shouldSetEveryVariableThatAFunctionReads() throws IOException {
     List<String> read = new ArrayList<>();
     for (String module :
@@ -74,6 +94,21 @@ class TemplateRulesTest {
       }
       return found;
     }
+  }
+
+  private String section(String logicalId) {
+    int start = template.indexOf("\n  " + logicalId + ":\n");
+    assertThat(start).as(logicalId).isPositive();
+    return template.substring(start, template.indexOf("\n\n  ", start));
+  }
+
+  private static int number(String section, String name) {
+    return Pattern.compile(" " + name + ": (\\d+)")
+        .matcher(section)
+        .results()
+        .map((MatchResult match) -> Integer.parseInt(match.group(1)))
+        .findFirst()
+        .orElseThrow();
   }
 
   private int defaultOf(String parameter) {

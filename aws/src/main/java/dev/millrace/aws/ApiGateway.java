@@ -2,27 +2,29 @@ package dev.millrace.aws;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
-import dev.millrace.core.Sha256;
-import dev.millrace.core.account.Caller;
 import dev.millrace.core.http.ApiRequest;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.Headers;
 import dev.millrace.core.http.Query;
-import dev.millrace.core.job.TenantId;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
- * API Gateway's events as requests and responses of the API. API Gateway has checked the key; the
- * key's hash names the tenant, so that the key itself stands in no table, path or log.
+ * API Gateway's events as requests and responses of the API. API Gateway has asked the authorizer,
+ * whose answer says who the caller is; functions never look at a key.
  */
 public final class ApiGateway {
-  private static final int TENANT_DIGITS = 32;
+  /** API Gateway's integration time-out. */
+  private static final Duration LONGEST_INTEGRATION = Duration.ofSeconds(29);
+
+  /** For what is to be done after a wait: one more read and the way back. */
+  private static final Duration MARGIN = Duration.ofMillis(1500);
 
   private ApiGateway() {}
 
@@ -36,7 +38,22 @@ public final class ApiGateway {
         baseUrl(event, headers),
         headers,
         body(event),
-        caller(event));
+        CallerContext.read(event.getRequestContext().getAuthorizer()));
+  }
+
+  /**
+   * The request, which both the function's own time and API Gateway's patience limit. That counts
+   * from the request's arrival, so that the start of a function is in it.
+   *
+   * @param timeLeft until the function is stopped
+   */
+  public static ApiRequest request(
+      APIGatewayProxyRequestEvent event, Instant now, Duration timeLeft) {
+    Long arrivedAt = event.getRequestContext().getRequestTimeEpoch();
+    Instant stop = now.plus(timeLeft);
+    Instant patience =
+        arrivedAt == null ? stop : Instant.ofEpochMilli(arrivedAt).plus(LONGEST_INTEGRATION);
+    return request(event).answeredBy((patience.isBefore(stop) ? patience : stop).minus(MARGIN));
   }
 
   public static APIGatewayProxyResponseEvent response(ApiResponse response) {
@@ -93,13 +110,5 @@ public final class ApiGateway {
   private static Query query(APIGatewayProxyRequestEvent event) {
     Map<String, List<String>> values = event.getMultiValueQueryStringParameters();
     return values == null ? Query.NONE : new Query(values);
-  }
-
-  private static @Nullable Caller caller(APIGatewayProxyRequestEvent event) {
-    var identity = event.getRequestContext().getIdentity();
-    String key = identity == null ? null : identity.getApiKey();
-    return key == null
-        ? null
-        : Caller.owner(new TenantId("key-" + Sha256.hex(key).substring(0, TENANT_DIGITS)));
   }
 }

@@ -2,10 +2,14 @@ package dev.millrace.aws;
 
 import dev.millrace.core.account.Quotas;
 import dev.millrace.core.account.TenantStore;
+import dev.millrace.core.inbox.InboxQueue;
+import dev.millrace.core.inbox.InboxStore;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.queue.JobQueue;
+import dev.millrace.core.queue.QueueStats;
 import dev.millrace.core.upload.UploadStore;
+import java.time.InstantSource;
 
 /** The ports on AWS for a function's environment; its handler need not know the SDK. */
 public final class AwsAdapters {
@@ -39,9 +43,34 @@ public final class AwsAdapters {
     return new SqsJobQueue(clients.sqs(), queueUrl);
   }
 
+  /** Hints in SQS that overtake the backlog of the main queue. */
+  public SqsExpressQueue expressQueue(String queueUrl, String mainQueueUrl, InstantSource clock) {
+    return new SqsExpressQueue(clients.sqs(), queueUrl, mainQueueUrl, clock);
+  }
+
+  /**
+   * How long the queue of hints is.
+   *
+   * @param workers how many may run at once
+   */
+  public QueueStats queueStats(
+      String queueUrl, String deadLettersUrl, int workers, InstantSource clock) {
+    return new SqsQueueStats(clients.sqs(), queueUrl, deadLettersUrl, workers, clock);
+  }
+
   /** When the messages of an SQS queue come back. */
   public MessageVisibility messageVisibility(String queueUrl) {
     return new SqsMessageVisibility(clients.sqs(), queueUrl);
+  }
+
+  /** The inbox and its answers in S3. */
+  public InboxStore inboxStore(String bucket) {
+    return new S3InboxStore(clients.s3(), bucket);
+  }
+
+  /** Hints about the objects of a bucket in SQS. */
+  public InboxQueue inboxQueue(String queueUrl, String bucket) {
+    return new SqsInboxQueue(clients.sqs(), queueUrl, bucket);
   }
 
   /** Payloads in S3. */

@@ -139,21 +139,25 @@ public final class DynamoDbJobStore implements JobStore {
           entries.subList(from, Math.min(from + MOST_READ, entries.size())).stream()
               .map(entry -> Map.of(JobItem.KEY, Objects.requireNonNull(entry.get(JobItem.KEY))))
               .toList();
-      Map<String, KeysAndAttributes> wanted = Map.of(table, keys(keys));
-      for (int call = 1; !wanted.isEmpty(); call++) {
-        if (call > MOST_CALLS) {
-          throw new StoreUnavailableException("DynamoDB leaves due jobs unread for now", null);
-        }
-        BatchGetItemResponse answer =
-            dynamoDb.batchGetItem(BatchGetItemRequest.builder().requestItems(wanted).build());
-        answer
-            .responses()
-            .getOrDefault(table, List.of())
-            .forEach(item -> readable(item).ifPresent(jobs::add));
-        wanted = answer.unprocessedKeys();
-      }
+      items(keys).forEach(item -> readable(item).ifPresent(jobs::add));
     }
     return jobs;
+  }
+
+  /** The items under these keys, a hundred at most, read strongly; those that are there. */
+  private List<Map<String, AttributeValue>> items(List<Map<String, AttributeValue>> keys) {
+    List<Map<String, AttributeValue>> items = new ArrayList<>();
+    Map<String, KeysAndAttributes> wanted = Map.of(table, keys(keys));
+    for (int call = 1; !wanted.isEmpty(); call++) {
+      if (call > MOST_CALLS) {
+        throw new StoreUnavailableException("DynamoDB leaves items unread for now", null);
+      }
+      BatchGetItemResponse answer =
+          dynamoDb.batchGetItem(BatchGetItemRequest.builder().requestItems(wanted).build());
+      items.addAll(answer.responses().getOrDefault(table, List.of()));
+      wanted = answer.unprocessedKeys();
+    }
+    return items;
   }
 
   private static KeysAndAttributes keys(List<Map<String, AttributeValue>> keys) {
@@ -187,6 +191,20 @@ public final class DynamoDbJobStore implements JobStore {
             .consistentRead(true)
             .build();
     return UsageItem.read(ask("read usage", () -> dynamoDb.getItem(request)).item());
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>One call, strongly consistent.
+   */
+  @Override
+  public Usage usage(TenantId tenant, LocalDate from, LocalDate to) {
+    List<Map<String, AttributeValue>> days =
+        from.datesUntil(to.plusDays(1)).map(day -> UsageItem.key(tenant, day)).toList();
+    return ask("read usage", () -> items(days)).stream()
+        .map(UsageItem::read)
+        .reduce(Usage.NONE, Usage::plus);
   }
 
   @Override

@@ -5,13 +5,10 @@ import dev.millrace.core.payload.PayloadKey;
 import dev.millrace.core.payload.PayloadStore;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Comparator;
@@ -38,7 +35,7 @@ public final class FilePayloadStore implements PayloadStore {
       Files.createDirectories(home);
       Path draft = Files.createTempFile(home, ".draft-", "");
       try {
-        writeAndSync(draft, content);
+        Durable.write(draft, content);
         return adopt(target, draft);
       } finally {
         Files.delete(draft);
@@ -133,7 +130,8 @@ public final class FilePayloadStore implements PayloadStore {
   private boolean adopt(Path target, Path file) {
     try {
       boolean free = link(target, file);
-      syncFolders(target.resolveSibling("")); // whoever knows of another's file may rely on it
+      Durable.syncFolders(
+          target.resolveSibling(""), folder); // whoever knows of another's file may rely on it
       return free;
     } catch (IOException e) {
       throw new StoreUnavailableException("Cannot write " + target.getFileName(), e);
@@ -162,25 +160,6 @@ public final class FilePayloadStore implements PayloadStore {
       }
     } catch (IOException e) {
       throw new StoreUnavailableException("Cannot delete the payloads of " + key, e);
-    }
-  }
-
-  private static void writeAndSync(Path file, byte[] content) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(content);
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-  }
-
-  /** A new file survives a power cut once the folders that name it are synced too. */
-  private void syncFolders(Path deepest) throws IOException {
-    for (Path each = deepest; each != null && each.startsWith(folder); each = each.getParent()) {
-      try (FileChannel directory = FileChannel.open(each, StandardOpenOption.READ)) {
-        directory.force(true);
-      }
     }
   }
 }

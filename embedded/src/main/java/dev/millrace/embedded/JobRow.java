@@ -57,6 +57,7 @@ final class JobRow {
     statement.execute(
         "CREATE INDEX IF NOT EXISTS job_completed ON job (completed_at)"
             + " WHERE completed_at IS NOT NULL");
+    statement.execute(SqliteQueueStats.INDEX);
   }
 
   static void bindInsert(PreparedStatement insert, Job job) throws SQLException {

@@ -17,6 +17,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,7 @@ public final class SqliteJobStore implements JobStore, AutoCloseable {
       "DELETE FROM job WHERE completed_at <= ? AND due_at IS NULL RETURNING tenant, id";
 
   private final SqliteDatabase database;
+  private volatile Consumer<Job> listener = job -> {};
   private final InMemoryQuotas quotas = new InMemoryQuotas();
 
   private SqliteJobStore(SqliteDatabase database) {
@@ -57,13 +59,15 @@ public final class SqliteJobStore implements JobStore, AutoCloseable {
 
   @Override
   public SaveResult create(Job job) {
-    return database.write(connection -> {
-      PreparedStatement insert = connection.prepare(JobRow.INSERT);
-      JobRow.bindInsert(insert, job);
-      return insert.executeUpdate() == 1
-          ? new Saved()
-          : new Conflict(select(connection, job.key()));
-    });
+    return told(
+        job,
+        database.write(connection -> {
+          PreparedStatement insert = connection.prepare(JobRow.INSERT);
+          JobRow.bindInsert(insert, job);
+          return insert.executeUpdate() == 1
+              ? new Saved()
+              : new Conflict(select(connection, job.key()));
+        }));
   }
 
   @Override
@@ -71,13 +75,15 @@ public final class SqliteJobStore implements JobStore, AutoCloseable {
     if (next.version() < 2) {
       throw new IllegalArgumentException("A first version is created, not saved: " + next.key());
     }
-    return database.write(connection -> {
-      PreparedStatement update = connection.prepare(JobRow.UPDATE);
-      JobRow.bindUpdate(update, next);
-      return update.executeUpdate() == 1
-          ? new Saved()
-          : new Conflict(select(connection, next.key()));
-    });
+    return told(
+        next,
+        database.write(connection -> {
+          PreparedStatement update = connection.prepare(JobRow.UPDATE);
+          JobRow.bindUpdate(update, next);
+          return update.executeUpdate() == 1
+              ? new Saved()
+              : new Conflict(select(connection, next.key()));
+        }));
   }
 
   @Override
@@ -116,12 +122,18 @@ public final class SqliteJobStore implements JobStore, AutoCloseable {
           return done;
         });
     settled.forEach(quotas::settled);
+    settled.forEach(settlement -> listener.accept(settlement.next()));
     return settled.size();
   }
 
   @Override
   public Usage usage(TenantId tenant, LocalDate day) {
-    return database.read(connection -> UsageRow.read(connection, tenant, day));
+    return usage(tenant, day, day);
+  }
+
+  @Override
+  public Usage usage(TenantId tenant, LocalDate from, LocalDate to) {
+    return database.read(connection -> UsageRow.read(connection, tenant, from, to));
   }
 
   /** What the tenants of these jobs have reserved. */
@@ -132,6 +144,25 @@ public final class SqliteJobStore implements JobStore, AutoCloseable {
   @Override
   public int shards() {
     return 1;
+  }
+
+  /**
+   * From now on this one, and no other, is told of every job that was created, saved or settled,
+   * once that is committed and before the write returns. It takes no time and never throws.
+   */
+  void onCommit(Consumer<Job> told) {
+    listener = told;
+  }
+
+  SqliteDatabase database() {
+    return database;
+  }
+
+  private SaveResult told(Job job, SaveResult result) {
+    if (result instanceof Saved) {
+      listener.accept(job);
+    }
+    return result;
   }
 
   /**

@@ -18,7 +18,8 @@ final class UsageRow {
           + " ON CONFLICT DO UPDATE SET jobs = jobs + excluded.jobs, runs = runs + excluded.runs,"
           + " run_millis = run_millis + excluded.run_millis";
   private static final String SELECT =
-      "SELECT jobs, runs, run_millis FROM usage WHERE tenant = ? AND day = ?";
+      "SELECT coalesce(sum(jobs), 0), coalesce(sum(runs), 0), coalesce(sum(run_millis), 0)"
+          + " FROM usage WHERE tenant = ? AND day BETWEEN ? AND ?";
 
   private UsageRow() {}
 
@@ -32,15 +33,15 @@ final class UsageRow {
     add.executeUpdate();
   }
 
-  static Usage read(SqliteConnection connection, TenantId tenant, LocalDate day)
+  static Usage read(SqliteConnection connection, TenantId tenant, LocalDate from, LocalDate to)
       throws SQLException {
     PreparedStatement select = connection.prepare(SELECT);
     select.setString(1, tenant.value());
-    select.setString(2, day.toString());
+    select.setString(2, from.toString());
+    select.setString(3, to.toString());
     try (ResultSet rows = select.executeQuery()) {
-      return rows.next()
-          ? new Usage(rows.getLong(1), rows.getLong(2), rows.getLong(3))
-          : Usage.NONE;
+      rows.next();
+      return new Usage(rows.getLong(1), rows.getLong(2), rows.getLong(3));
     }
   }
 }

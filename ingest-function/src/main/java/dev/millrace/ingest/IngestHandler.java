@@ -7,17 +7,24 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent
 import dev.millrace.aws.ApiGateway;
 import dev.millrace.aws.AwsAdapters;
 import dev.millrace.aws.Environment;
+import dev.millrace.aws.PolledJobChanges;
+import dev.millrace.core.Pause;
 import dev.millrace.core.http.JobJson;
+import dev.millrace.core.http.JobResponses;
+import dev.millrace.core.http.PreferredWait;
 import dev.millrace.core.http.Router;
+import dev.millrace.core.job.AwaitJob;
+import dev.millrace.core.job.JobChanges;
 import dev.millrace.core.job.JobIds;
 import dev.millrace.core.job.JobPolicy;
+import dev.millrace.core.job.JobStore;
 import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.payload.Payloads;
-import dev.millrace.core.upload.UploadStore;
 import dev.millrace.core.upload.Uploads;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -26,6 +33,7 @@ import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 /** API Gateway's entry to {@link SubmitJob} and {@link OpenUpload}. Thread-safe. */
 public final class IngestHandler
     implements RequestHandler<APIGatewayProxyRequestEvent, APIGatewayProxyResponseEvent> {
+  private final InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
   private final Router router;
 
   /** As Lambda makes it. */
@@ -42,34 +50,57 @@ public final class IngestHandler
     Environment environment = new Environment(variables);
     IngestConfig config = IngestConfig.from(environment);
     AwsAdapters aws = new AwsAdapters(environment);
-    PayloadStore stored = aws.payloadStore(config.bucket());
-    Payloads payloads = new Payloads(stored);
-    Uploads uploads = new Uploads(stored);
-    UploadStore uploadStore = aws.uploadStore(config.bucket());
+    Payloads payloads = new Payloads(aws.payloadStore(config.bucket()));
     InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
-    SubmitJob submitJob =
-        new SubmitJob(
-            FolderModelCatalog.read(config.models()),
-            new PinFiles(uploads, uploadStore, config.allowLoopback()),
-            payloads,
-            aws.jobStore(config.jobsTable(), config.dueShards()),
-            SubmitJob.Queues.fair(aws.jobQueue(config.queueUrl())),
-            aws.quotas(config.jobsTable()),
-            new SubmitJob.Acceptance(
-                new JobIds(clock, new SecureRandom()),
-                clock,
-                JobPolicy.forWorkerTimeout(config.workerTimeout())));
-    OpenUpload openUpload = new OpenUpload(uploads, uploadStore, clock, new SecureRandom());
+    JobStore store = aws.jobStore(config.jobsTable(), config.dueShards());
+    JobChanges changes = new PolledJobChanges(store, clock, new SecureRandom(), Pause.BLOCKING);
     router =
-        new SubmitEndpoint(submitJob, new JobJson(payloads), config.allowLoopback())
+        new SubmitEndpoint(
+                submitJob(config, aws),
+                new JobResponses(new JobJson(payloads), clock),
+                new PreferredWait(new AwaitJob(store, changes, clock), clock),
+                config.allowLoopback())
             .routes()
-            .and(new UploadEndpoint(openUpload).routes());
+            .and(new UploadEndpoint(openUpload(config, aws)).routes());
+  }
+
+  private static OpenUpload openUpload(IngestConfig config, AwsAdapters aws) {
+    return new OpenUpload(
+        new Uploads(aws.payloadStore(config.bucket())),
+        aws.uploadStore(config.bucket()),
+        Clock.tickMillis(ZoneOffset.UTC),
+        new SecureRandom());
+  }
+
+  static SubmitJob submitJob(IngestConfig config, AwsAdapters aws) {
+    InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
+    PayloadStore stored = aws.payloadStore(config.bucket());
+    return new SubmitJob(
+        FolderModelCatalog.read(config.models()),
+        new PinFiles(new Uploads(stored), aws.uploadStore(config.bucket()), config.allowLoopback()),
+        new Payloads(stored),
+        aws.jobStore(config.jobsTable(), config.dueShards()),
+        new SubmitJob.Queues(
+            aws.jobQueue(config.queueUrl()),
+            aws.expressQueue(config.expressQueueUrl(), config.queueUrl(), clock)),
+        aws.quotas(config.jobsTable()),
+        new SubmitJob.Acceptance(
+            new JobIds(clock, new SecureRandom()),
+            clock,
+            JobPolicy.forWorkerTimeout(config.workerTimeout())));
   }
 
   @Override
   public APIGatewayProxyResponseEvent handleRequest(
       APIGatewayProxyRequestEvent event, Context context) {
     return PowertoolsLogging.withLogging(
-        context, () -> ApiGateway.response(router.handle(ApiGateway.request(event))));
+        context,
+        () ->
+            ApiGateway.response(
+                router.handle(
+                    ApiGateway.request(
+                        event,
+                        clock.instant(),
+                        Duration.ofMillis(context.getRemainingTimeInMillis())))));
   }
 }

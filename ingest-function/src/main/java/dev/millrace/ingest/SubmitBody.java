@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The body of a submission: model, input, and perhaps a deadline and a webhook. Thread-safe. */
 final class SubmitBody {
-  private static final Set<String> FIELDS = Set.of("model", "input", "deadline", "webhook");
+  private static final Set<String> FIELDS =
+      Set.of("model", "input", "deadline", "webhook", "metadata");
   private static final Set<String> WEBHOOK_FIELDS = Set.of("url", "events");
   private static final String EVENT_PREFIX = "job.";
   private static final String UNKNOWN_FIELD = "has a field that is not known";
@@ -49,7 +50,8 @@ final class SubmitBody {
         body.get("input"),
         body.has("deadline") ? deadline(body.get("deadline").textValue()) : null,
         body.has("webhook") ? webhook(body.get("webhook"), request.baseUrl()) : null,
-        idempotencyKey);
+        idempotencyKey,
+        SubmitContext.read(request, body));
   }
 
   static ProblemException invalid(List<FieldError> errors) {
@@ -74,6 +76,7 @@ final class SubmitBody {
     if (body.has("webhook")) {
       checkWebhook(body.get("webhook"), errors);
     }
+    SubmitContext.check(body, errors);
     checkNames(body, FIELDS, "", errors);
     if (!errors.isEmpty()) {
       throw invalid(errors);

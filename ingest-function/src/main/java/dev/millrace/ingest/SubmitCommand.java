@@ -2,6 +2,7 @@ package dev.millrace.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.core.account.Caller;
+import dev.millrace.core.job.JobContext;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.job.Webhook;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param webhook whom to call at the end; null for nobody
  * @param idempotencyKey the client's name for this wish, so that a repetition of it names the same
  *     job; null if it gave none
+ * @param context what travels with the job
  */
 record SubmitCommand(
     Caller caller,
@@ -24,7 +26,8 @@ record SubmitCommand(
     JsonNode input,
     @Nullable Instant deadline,
     @Nullable Webhook webhook,
-    @Nullable String idempotencyKey) {
+    @Nullable String idempotencyKey,
+    JobContext context) {
 
   TenantId tenant() {
     return caller.tenant();

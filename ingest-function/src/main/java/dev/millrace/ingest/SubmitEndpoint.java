@@ -1,10 +1,14 @@
 package dev.millrace.ingest;
 
+import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.account.Quotas;
 import dev.millrace.core.http.ApiRequest;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.Endpoint;
 import dev.millrace.core.http.JobJson;
+import dev.millrace.core.http.JobResponses;
+import dev.millrace.core.http.Prefer;
+import dev.millrace.core.http.PreferredWait;
 import dev.millrace.core.http.Problem;
 import dev.millrace.core.http.Problem.FieldError;
 import dev.millrace.core.http.ProblemException;
@@ -12,16 +16,24 @@ import dev.millrace.core.http.ProblemType;
 import dev.millrace.core.http.RateLimitFields;
 import dev.millrace.core.http.Route;
 import dev.millrace.core.http.Router;
+import dev.millrace.core.input.InputFaults;
 import dev.millrace.core.job.Job;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** {@code POST /v1/jobs}: 202 with the job, its address in {@code Location}. Thread-safe. */
+/**
+ * {@code POST /v1/jobs}: 202 with the job, its address in {@code Location}; 200 if the client waits
+ * for its end and that comes. Thread-safe.
+ */
 public final class SubmitEndpoint implements Endpoint {
+  private static final Logger LOG = LoggerFactory.getLogger(SubmitEndpoint.class);
   private static final int LONGEST_IDEMPOTENCY_KEY = 255;
 
   private final SubmitJob submitJob;
-  private final JobJson jobJson;
+  private final JobResponses responses;
+  private final PreferredWait preferredWait;
   private final SubmitBody form;
 
   /**
@@ -29,9 +41,14 @@ public final class SubmitEndpoint implements Endpoint {
    *
    * @param allowLoopback whether webhooks may call this machine itself, for a local run
    */
-  public SubmitEndpoint(SubmitJob submitJob, JobJson jobJson, boolean allowLoopback) {
+  public SubmitEndpoint(
+      SubmitJob submitJob,
+      JobResponses responses,
+      PreferredWait preferredWait,
+      boolean allowLoopback) {
     this.submitJob = submitJob;
-    this.jobJson = jobJson;
+    this.responses = responses;
+    this.preferredWait = preferredWait;
     this.form = new SubmitBody(allowLoopback);
   }
 
@@ -66,13 +83,44 @@ public final class SubmitEndpoint implements Endpoint {
           throw new ProblemException(
               ProblemType.INVALID_DEADLINE, "It lies between now and 14 days from now");
       case SubmitResult.InvalidInput(List<FieldError> errors) -> throw SubmitBody.invalid(errors);
+      case SubmitResult.InputTooLong(InputFaults faults, InputFaults.Excess(long most, long has)) ->
+          throw new ProblemException(
+              new Problem(
+                      ProblemType.INPUT_TOO_LONG,
+                      "It takes " + most + " characters, and " + has + " were sent",
+                      faults.errors())
+                  .with("limit", most)
+                  .with("actual", has));
     };
   }
 
-  private ApiResponse accepted(ApiRequest request, Job job) {
-    return ApiResponse.json(202, jobJson.render(job, request.baseUrl()))
-        .with("Location", JobJson.url(request.baseUrl(), job))
-        .with("Retry-After", "1");
+  /**
+   * 202, or 200 if the client waits and the job ends within the wait. What is accepted is answered
+   * so, even if nobody can say any more how it stands.
+   */
+  private ApiResponse accepted(ApiRequest request, Job submitted) {
+    try {
+      return afterWait(request, submitted);
+    } catch (StoreUnavailableException e) {
+      LOG.warn("Nobody can say how job {} stands", submitted.key(), e);
+      return answer(202, request, submitted);
+    }
+  }
+
+  private ApiResponse afterWait(ApiRequest request, Job submitted) {
+    PreferredWait.Result waited =
+        preferredWait.await(request, submitted, job -> job.status().isFinal());
+    Job job = waited.job().orElse(submitted);
+    boolean done = waits(request) && job.status().isFinal();
+    return waited.tell(answer(done ? 200 : 202, request, job));
+  }
+
+  private ApiResponse answer(int status, ApiRequest request, Job job) {
+    return responses.of(status, request, job).with("Location", JobJson.url(request.baseUrl(), job));
+  }
+
+  private static boolean waits(ApiRequest request) {
+    return Prefer.of(request.headers()).longest() != null;
   }
 
   private static @Nullable String idempotencyKey(ApiRequest request) {

@@ -3,8 +3,9 @@ package dev.millrace.ingest;
 import dev.millrace.core.Sha256;
 import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.account.Quotas;
-import dev.millrace.core.http.Problem.FieldError;
 import dev.millrace.core.http.ProblemException;
+import dev.millrace.core.inbox.ObjectOrigin;
+import dev.millrace.core.input.InputFaults;
 import dev.millrace.core.input.InputSchemas;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobId;
@@ -86,6 +87,10 @@ public final class SubmitJob {
     this.acceptance = acceptance;
   }
 
+  ModelCatalog models() {
+    return models;
+  }
+
   /**
    * Accepts the job or says why not.
    *
@@ -101,19 +106,19 @@ public final class SubmitJob {
       return new SubmitResult.ModelNotAllowed();
     }
     PinFiles.Pinned pinned = files.pin(command.tenant(), model.get(), command.input());
-    List<FieldError> errors = schemas.validate(model.get(), pinned.input(), pinned.unknown());
-    return errors.isEmpty()
-        ? create(command, model.get(), pinned)
-        : new SubmitResult.InvalidInput(errors);
+    InputFaults faults = schemas.validate(model.get(), pinned.input(), pinned.unknown());
+    if (faults.errors().isEmpty()) {
+      return create(command, model.get(), pinned);
+    }
+    return faults
+        .excess()
+        .<SubmitResult>map(excess -> new SubmitResult.InputTooLong(faults, excess))
+        .orElseGet(() -> new SubmitResult.InvalidInput(faults.errors()));
   }
 
   private SubmitResult create(SubmitCommand command, ModelPackage model, PinFiles.Pinned pinned) {
     String idempotencyKey = command.idempotencyKey();
-    JobId id =
-        idempotencyKey == null
-            ? acceptance.ids().next()
-            : JobIds.derive(command.tenant(), idempotencyKey);
-    JobKey key = new JobKey(command.tenant(), id);
+    JobKey key = new JobKey(command.tenant(), id(command));
     String input = command.input().toString();
     String inputSha256 = Sha256.hex(input);
     Instant now = acceptance.clock().instant();
@@ -139,9 +144,20 @@ public final class SubmitJob {
             requestSha256(command, input),
             now,
             deadline,
-            command.webhook());
+            command.webhook(),
+            command.context());
     Job job = Job.accept(key, request, acceptance.policy());
     return settle(job, store.create(job), (Quotas.Granted) decision);
+  }
+
+  private JobId id(SubmitCommand command) {
+    if (command.context().origin() != null) {
+      ObjectOrigin object = ObjectOrigin.ofReference(command.context().origin());
+      return JobIds.ofObject(command.tenant(), object.bucket(), object.key(), object.version());
+    }
+    return command.idempotencyKey() == null
+        ? acceptance.ids().next()
+        : JobIds.derive(command.tenant(), command.idempotencyKey());
   }
 
   /** A repetition of what was accepted before its deadline is still one. */
@@ -175,7 +191,8 @@ public final class SubmitJob {
             + " "
             + input
             + (command.deadline() == null ? "" : " until " + command.deadline())
-            + (webhook == null ? "" : " " + webhook.url() + new TreeSet<>(webhook.events())));
+            + (webhook == null ? "" : " " + webhook.url() + new TreeSet<>(webhook.events()))
+            + SubmitContext.fingerprint(command.context()));
   }
 
   private SubmitResult settle(Job job, JobStore.SaveResult result, Quotas.Granted granted) {

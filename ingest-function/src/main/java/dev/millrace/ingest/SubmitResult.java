@@ -2,6 +2,7 @@ package dev.millrace.ingest;
 
 import dev.millrace.core.account.Quotas;
 import dev.millrace.core.http.Problem.FieldError;
+import dev.millrace.core.input.InputFaults;
 import dev.millrace.core.job.Job;
 import java.util.List;
 
@@ -35,4 +36,7 @@ sealed interface SubmitResult {
 
   /** The input does not fit the model's schema. */
   record InvalidInput(List<FieldError> errors) implements SubmitResult {}
+
+  /** The input fits but for texts that are longer than the model takes. */
+  record InputTooLong(InputFaults faults, InputFaults.Excess excess) implements SubmitResult {}
 }

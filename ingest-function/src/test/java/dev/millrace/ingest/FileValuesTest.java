@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.core.Sha256;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.JobJson;
+import dev.millrace.core.http.JobResponses;
+import dev.millrace.core.http.PreferredWait;
 import dev.millrace.core.http.Requests;
 import dev.millrace.core.http.Router;
+import dev.millrace.core.job.AwaitJob;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobIds;
 import dev.millrace.core.job.JobPolicy;
@@ -21,6 +24,7 @@ import dev.millrace.core.upload.Uploads;
 import dev.millrace.embedded.InMemoryPayloadStore;
 import dev.millrace.embedded.InMemoryUploadStore;
 import dev.millrace.embedded.SqliteJobStore;
+import dev.millrace.embedded.SqliteQueueStats;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -241,7 +245,15 @@ class FileValuesTest {
             SubmitJob.Queues.fair(hints -> {}),
             store.quotas(),
             new SubmitJob.Acceptance(new JobIds(() -> NOW, new Random(1)), () -> NOW, policy));
-    return new SubmitEndpoint(submitJob, new JobJson(payloads), false)
+    return new SubmitEndpoint(
+            submitJob,
+            new JobResponses(
+                new JobJson(payloads),
+                new SqliteQueueStats(store, () -> NOW, () -> 0, 1),
+                () -> NOW),
+            new PreferredWait(
+                new AwaitJob(store, (key, wanted, until) -> store.find(key), () -> NOW), () -> NOW),
+            false)
         .routes()
         .and(
             new UploadEndpoint(new OpenUpload(uploads, uploadStore, () -> NOW, new Random(2)))

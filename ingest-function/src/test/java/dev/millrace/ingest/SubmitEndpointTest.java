@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.core.Sha256;
 import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.JobJson;
+import dev.millrace.core.http.JobResponses;
+import dev.millrace.core.http.PreferredWait;
 import dev.millrace.core.http.Requests;
 import dev.millrace.core.http.Router;
+import dev.millrace.core.job.AwaitJob;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobIds;
+import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.job.JobStatus;
+import dev.millrace.core.job.Move;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.job.Webhook;
 import dev.millrace.core.model.FolderModelCatalog;
@@ -23,6 +29,7 @@ import dev.millrace.core.upload.Uploads;
 import dev.millrace.embedded.InMemoryPayloadStore;
 import dev.millrace.embedded.InMemoryUploadStore;
 import dev.millrace.embedded.SqliteJobStore;
+import dev.millrace.embedded.SqliteQueueStats;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -34,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +61,7 @@ class SubmitEndpointTest {
   private final List<JobHint> hints = new ArrayList<>();
   private boolean queueIsDown;
   private Instant now = NOW;
+  private Consumer<JobKey> meanwhile = key -> {};
   private final Router router =
       new SubmitEndpoint(
               new SubmitJob(
@@ -64,7 +73,19 @@ class SubmitEndpointTest {
                   store.quotas(),
                   new SubmitJob.Acceptance(
                       new JobIds(() -> NOW, new Random(1)), () -> now, POLICY)),
-              new JobJson(payloads),
+              new JobResponses(
+                  new JobJson(payloads),
+                  new SqliteQueueStats(store, () -> now, () -> 0, 1),
+                  () -> now),
+              new PreferredWait(
+                  new AwaitJob(
+                      store,
+                      (key, wanted, until) -> {
+                        meanwhile.accept(key);
+                        return store.find(key);
+                      },
+                      () -> now),
+                  () -> now),
               false)
           .routes();
 
@@ -91,6 +112,152 @@ class SubmitEndpointTest {
     assertThat(job.key().tenant()).isEqualTo(TENANT);
     assertThat(job.request().input()).isEqualTo(new Payload.Inline("{\"text\":\"a cat\"}"));
     assertThat(hints).containsExactly(new JobHint(job.key()));
+  }
+
+  @Test
+  void shouldAnswer200WithTheJobIfItEndsWhileTheClientWaits() throws IOException {
+    meanwhile =
+        key -> {
+          Job queued = store.find(key).orElseThrow();
+          if (queued.cancel(NOW) instanceof Move.To(Job canceled)) {
+            store.save(canceled);
+          }
+        };
+
+    ApiResponse response = post(GOOD, Map.of("Prefer", "respond-async, wait=5"));
+
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.headers())
+        .containsEntry("Preference-Applied", "wait=5")
+        .containsKey("Location")
+        .doesNotContainKey("Retry-After");
+    assertThat(JSON.readTree(response.body()).get("status").asText()).isEqualTo("canceled");
+  }
+
+  @Test
+  void shouldAnswer202IfTheJobDoesNotEndWhileTheClientWaits() {
+    meanwhile = key -> now = now.plusSeconds(20);
+
+    ApiResponse response = post(GOOD, Map.of("Prefer", "wait=20"));
+
+    assertThat(response.status()).isEqualTo(202);
+    assertThat(response.headers())
+        .containsEntry("Preference-Applied", "wait=20")
+        .containsEntry("Retry-After", "5");
+    assertThat(post(GOOD, Map.of("Prefer", "respond-async")).headers())
+        .containsEntry("Preference-Applied", "respond-async");
+    assertThat(post(GOOD, Map.of("Prefer", "wait=soon")).headers())
+        .doesNotContainKey("Preference-Applied");
+  }
+
+  @Test
+  void shouldAcceptAJobEvenIfItCannotBeWaitedFor() {
+    meanwhile =
+        key -> {
+          throw new StoreUnavailableException("down", null);
+        };
+
+    ApiResponse response = post(GOOD, Map.of("Prefer", "wait=20"));
+
+    assertThat(response.status()).isEqualTo(202);
+    assertThat(response.headers())
+        .containsEntry("Location", "http://host/v1/jobs/" + onlyJob().key().id())
+        .doesNotContainKey("Preference-Applied");
+  }
+
+  @Test
+  void shouldNotSayThatItWaitedIfItDidNot() {
+    ApiResponse response = post(GOOD, Map.of("Prefer", "wait=20"));
+
+    assertThat(response.status()).isEqualTo(202);
+    assertThat(response.headers()).doesNotContainKey("Preference-Applied");
+  }
+
+  @Test
+  void shouldTakeNotesAndATraceAlong() throws IOException {
+    String body = GOOD.replace("}}", "},\"metadata\":{\"order\":\"7\",\"from\":\"M\u00fcller\"}}");
+    String trace = "0af7651916cd43dd8448eb211c80319c";
+
+    ApiResponse response =
+        post(body, Map.of("traceparent", "00-" + trace + "-b7ad6b7169203331-01"));
+
+    JsonNode job = JSON.readTree(response.body());
+    assertThat(job.at("/metadata/order").asText()).isEqualTo("7");
+    assertThat(job.at("/metadata/from").asText()).isEqualTo("M\u00fcller");
+    assertThat(job.get("trace_id").asText()).isEqualTo(trace);
+    assertThat(onlyJob().request().context().traceparent())
+        .isEqualTo("00-" + trace + "-b7ad6b7169203331-01");
+    JsonNode without = JSON.readTree(post(GOOD, Map.of("traceparent", "00-" + trace)).body());
+    assertThat(without.has("trace_id")).isFalse();
+    assertThat(without.has("metadata")).isFalse();
+  }
+
+  @Test
+  void shouldTellRequestsApartThatDifferInTheirMetadataAndNotInTheirTrace() {
+    String noted = GOOD.replace("}}", "},\"metadata\":{\"a\":\"1\",\"b\":\"2\"}}");
+    String turned = GOOD.replace("}}", "},\"metadata\":{\"b\":\"2\",\"a\":\"1\"}}");
+    String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+    assertThat(post(noted, Map.of("Idempotency-Key", "k")).status()).isEqualTo(202);
+    assertThat(post(turned, Map.of("Idempotency-Key", "k", "traceparent", trace)).headers())
+        .containsEntry("Idempotency-Replayed", "true");
+    assertProblem(post(GOOD, Map.of("Idempotency-Key", "k")), 422, "idempotency-key-reused");
+    assertProblem(
+        post(noted.replace("\"1\"", "\"3\""), Map.of("Idempotency-Key", "k")),
+        422,
+        "idempotency-key-reused");
+  }
+
+  @Test
+  void shouldKnowARequestWithoutMetadataByTheFingerprintOfEarlierVersions() {
+    post(GOOD, Map.of());
+
+    assertThat(onlyJob().request().requestSha256())
+        .isEqualTo(Sha256.hex("minilm-l6-v2 {\"text\":\"a cat\"}"));
+  }
+
+  @Test
+  void shouldRefuseMetadataThatAreTooLargeOrNoTexts() throws IOException {
+    StringBuilder pairs = new StringBuilder();
+    for (int i = 0; i < 17; i++) {
+      pairs.append(i == 0 ? "" : ",").append("\"k").append(i).append("\":\"v\"");
+    }
+    ApiResponse many = post(noted(pairs.toString()), Map.of());
+    assertProblem(many, 422, "metadata-too-large");
+    assertThat(JSON.readTree(many.body()).get("limit").asInt()).isEqualTo(16);
+    assertThat(JSON.readTree(many.body()).get("actual").asInt()).isEqualTo(17);
+
+    assertThat(post(noted("\"k\":\"" + "x".repeat(2047) + "\""), Map.of()).status()).isEqualTo(202);
+    ApiResponse large = post(noted("\"k\":\"" + "\u00fc".repeat(1024) + "\""), Map.of());
+    assertProblem(large, 422, "metadata-too-large");
+    assertThat(JSON.readTree(large.body()).get("actual").asInt()).isEqualTo(2049);
+
+    for (String wrong :
+        List.of("\"k\":1", "\"k\":null", "\"k\":{}", "\"a\\u0007\":\"\"", "\"k\":\"\\n\"")) {
+      assertProblem(post(noted(wrong), Map.of()), 422, "validation-failed");
+    }
+    assertProblem(
+        post(GOOD.replace("}}", "},\"metadata\":[]}"), Map.of()), 422, "validation-failed");
+    assertThat(store.open(null, 10)).hasSize(1);
+  }
+
+  private static String noted(String pairs) {
+    return GOOD.replace("}}", "},\"metadata\":{" + pairs + "}}");
+  }
+
+  @Test
+  void shouldSayByHowMuchATextIsTooLong() throws IOException {
+    ApiResponse response = post(GOOD.replace("a cat", "\ud83d\ude00".repeat(20_001)), Map.of());
+
+    assertProblem(response, 422, "input-too-long");
+    JsonNode problem = JSON.readTree(response.body());
+    assertThat(problem.get("limit").asInt()).isEqualTo(20_000);
+    assertThat(problem.get("actual").asInt()).isEqualTo(20_001);
+    assertThat(problem.at("/errors/0/pointer").asText()).isEqualTo("/input/text");
+    assertProblem(
+        post(GOOD.replace("a cat\"", "x".repeat(20_001) + "\",\"more\":1"), Map.of()),
+        422,
+        "validation-failed");
   }
 
   @Test
@@ -174,8 +341,7 @@ class SubmitEndpointTest {
             "{\"model\":\"minilm-l6-v2\",\"input\":{\"text\":\"  \\n\"}}",
             "{\"model\":\"minilm-l6-v2\",\"input\":{\"text\":\"\\u0000\"}}",
             "{\"model\":\"minilm-l6-v2\",\"input\":{\"text\":\"x\",\"more\":1}}",
-            "{\"model\":\"minilm-l6-v2\",\"input\":{\"text\":\"x\"},\"more\":1}",
-            GOOD.replace("a cat", "x".repeat(20_001)))) {
+            "{\"model\":\"minilm-l6-v2\",\"input\":{\"text\":\"x\"},\"more\":1}")) {
       assertProblem(post(wrong, Map.of()), 422, "validation-failed");
     }
     assertThat(store.open(null, 10)).isEmpty();

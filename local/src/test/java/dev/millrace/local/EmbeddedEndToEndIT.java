@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,6 +81,27 @@ class EmbeddedEndToEndIT extends EndToEndContract {
   @Override
   LocalServer server() {
     return server;
+  }
+
+  @Override
+  int flood() {
+    return 10_000;
+  }
+
+  @Override
+  void putObject(String key, String content) throws IOException {
+    Path file = folder.resolve(key);
+    Files.createDirectories(file.resolveSibling(""));
+    Files.writeString(file, content);
+  }
+
+  @Override
+  Optional<String> object(String key) {
+    try {
+      return Optional.of(Files.readString(folder.resolve(key)));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.millrace.client.Job;
+import dev.millrace.client.MillraceClient;
 import dev.millrace.core.Sha256;
+import dev.millrace.core.inbox.Places;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,25 +26,33 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What every way of running Millrace promises to a client. */
-abstract class EndToEndContract {
+abstract class EndToEndContract extends LimitsContract {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String GOOD =
       "{\"model\":\"minilm-l6-v2\",\"input\":{\"text\":\"The cat sleeps on the warm window"
           + " sill.\"}}";
   private static final int JOBS = 2000;
+  private static final Duration LONGEST = Duration.ofMinutes(3);
   private static final int CONNECTIONS = 16;
 
   private final HttpClient http = HttpClient.newHttpClient();
 
-  abstract LocalServer server();
+  /** Puts an object, or a file, as a user does. */
+  abstract void putObject(String key, String content) throws IOException;
+
+  /** What lies under the key; empty if nothing does. */
+  abstract Optional<String> object(String key);
 
   /** How many jobs the store holds. */
   abstract long countJobs();
@@ -147,26 +158,105 @@ abstract class EndToEndContract {
   }
 
   @Test
+  void shouldWaitForTheEndAndThenSendItNoSecondTime() throws Exception {
+    String trace = "0af7651916cd43dd8448eb211c80319c";
+    String body = GOOD.replace("}}", "},\"metadata\":{\"order\":\"7\"}}");
+    HttpResponse<String> response =
+        send(
+            submission(body, server().apiKey())
+                .header("Prefer", "wait=20")
+                .header("traceparent", "00-" + trace + "-b7ad6b7169203331-01"));
+    JsonNode job = JSON.readTree(response.body());
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Preference-Applied")).contains("wait=20");
+    assertThat(job.get("status").asText()).isEqualTo("succeeded");
+    assertThat(job.at("/metadata/order").asText()).isEqualTo("7");
+    assertThat(job.get("trace_id").asText()).isEqualTo(trace);
+
+    URI self = URI.create(job.at("/urls/self").asText());
+    HttpResponse<String> settled =
+        Awaitility.await()
+            .atMost(Duration.ofMinutes(3))
+            .until(
+                () -> {
+                  String tag = send(request(self)).headers().firstValue("ETag").orElseThrow();
+                  return send(request(self).header("If-None-Match", tag));
+                },
+                // it may be settled between the two
+                same -> same.statusCode() == 304);
+    assertThat(settled.body()).isEmpty();
+    assertThat(settled.headers().firstValue("ETag")).isPresent();
+  }
+
+  @Test
+  void shouldTellHowLongTheQueueIsAndWhatItCosts() throws Exception {
+    HttpResponse<String> response = get("/v1/queue");
+    JsonNode queue = JSON.readTree(response.body());
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(queue.get("depth").asLong()).isNotNegative();
+    assertThat(queue.get("in_flight").asLong()).isNotNegative();
+    assertThat(queue.at("/workers/limit").asInt()).isEqualTo(2);
+    assertThat(queue.at("/cost/month").isNumber()).isTrue();
+  }
+
+  @Test
+  void shouldAnswerEachObjectInTheInboxBesideItAndMakeNoJobOfAnAnswer() throws Exception {
+    long before = countJobs();
+    String folder = "inbox/local/minilm-l6-v2/";
+    String longest = folder + "deep/".repeat(160);
+    List<String> good =
+        List.of(
+            folder + "plain.txt",
+            folder + "a b+c 100% %2B é 🚲/x=1&y.txt",
+            longest + "z".repeat(Places.LONGEST_KEY - longest.length()));
+    for (String key : good) {
+      putObject(key, "The cat sleeps on the warm window sill.");
+    }
+    String asJson = folder + "input.json";
+    putObject(asJson, "{\"text\":\"The cat sleeps on the warm window sill.\"}");
+    String bad = folder + "bad.json";
+    putObject(bad, "{\"text\":");
+
+    for (String key : Stream.concat(good.stream(), Stream.of(asJson)).toList()) {
+      JsonNode answer = JSON.readTree(awaitObject(Places.result(key)));
+      assertThat(answer.get("status").asText()).isEqualTo("succeeded");
+      assertThat(answer.at("/output/embedding/0").asDouble()).isCloseTo(golden(0), within(1e-3));
+      assertThat(awaitObject(Places.done(key))).contains("The cat sleeps");
+      assertThat(object(key)).isEmpty();
+    }
+    JsonNode refusal = JSON.readTree(awaitObject(Places.error(bad)));
+    assertThat(refusal.at("/error/code").asText()).isEqualTo("malformed-json");
+    assertThat(awaitObject(Places.failed(bad))).isEqualTo("{\"text\":");
+    assertThat(countJobs()).isEqualTo(before + good.size() + 1);
+  }
+
+  @Test
   void shouldTellItsHealthWithoutAKey() throws Exception {
     HttpResponse<String> health =
         send(HttpRequest.newBuilder(server().api().resolve("/v1/health")));
 
     assertThat(health.statusCode()).isEqualTo(200);
     assertThat(JSON.readTree(health.body()).get("status").asText()).isEqualTo("ok");
+    assertThat(JSON.readTree(health.body()).at("/checks/store").asText()).isEqualTo("ok");
   }
 
   @Test
   void shouldRunTwoThousandJobsOnceEachAndNeverMoreThanTheCapAtOnce() throws Exception {
     List<JsonNode> jobs = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
-        ApiClient client = new ApiClient(server().api(), server().apiKey())) {
-      List<Future<URI>> submitted = new ArrayList<>();
+        MillraceClient client = MillraceClient.connect(server().api(), server().apiKey())) {
+      List<CompletableFuture<Job>> all = new ArrayList<>();
       for (int i = 0; i < JOBS; i++) {
         String text = "Sentence number " + i + " goes through the mill.";
-        submitted.add(threads.submit(() -> client.submit("minilm-l6-v2", text)));
+        all.add(
+            CompletableFuture.supplyAsync(
+                    () -> client.submit("minilm-l6-v2", Map.of("text", text)), threads)
+                .thenCompose(job -> client.await(job, LONGEST)));
       }
-      for (Future<URI> each : submitted) {
-        jobs.add(await(each.get()));
+      for (CompletableFuture<Job> each : all) {
+        jobs.add(each.get().json());
       }
     }
 
@@ -225,9 +315,17 @@ abstract class EndToEndContract {
     return golden.get(index).asDouble();
   }
 
+  private String awaitObject(String key) {
+    return Awaitility.await(key)
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> object(key), Optional::isPresent)
+        .orElseThrow();
+  }
+
   private JsonNode await(URI job) {
     return Awaitility.await()
-        .atMost(Duration.ofMinutes(3))
+        .atMost(LONGEST)
         .pollInterval(Duration.ofMillis(100))
         .pollDelay(Duration.ZERO)
         .until(

@@ -5,7 +5,9 @@ import dev.millrace.core.job.Delivery;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobStore;
+import dev.millrace.core.job.LoggedTrace;
 import dev.millrace.core.job.Move;
+import dev.millrace.core.payload.CorruptPayloadException;
 import dev.millrace.core.queue.Disposition;
 import dev.millrace.maintenance.webhook.WebhookRequest;
 import dev.millrace.maintenance.webhook.WebhookSender;
@@ -16,12 +18,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls the webhook of a job that has ended: the call is counted first, made, and its end saved, so
- * that a deliverer's death costs one try at the most. Thread-safe.
+ * Tells the end of a job, to its webhook or beside the object it was made of: the try is counted
+ * first, made, and its end saved, so that a deliverer's death costs one try at the most.
+ * Thread-safe.
  */
 public final class DeliverWebhook {
   private static final Logger LOG = LoggerFactory.getLogger(DeliverWebhook.class);
@@ -35,18 +39,24 @@ public final class DeliverWebhook {
   private final JobStore store;
   private final WebhookSender sender;
   private final WebhookEvents events;
+  private final WriteOutbox writeOutbox;
   private final InstantSource clock;
 
   public DeliverWebhook(
-      JobStore store, WebhookSender sender, WebhookEvents events, InstantSource clock) {
+      JobStore store,
+      WebhookSender sender,
+      WebhookEvents events,
+      WriteOutbox writeOutbox,
+      InstantSource clock) {
     this.store = store;
     this.sender = sender;
     this.events = events;
+    this.writeOutbox = writeOutbox;
     this.clock = clock;
   }
 
   /**
-   * Calls the job's webhook if that is due.
+   * Tells the job's end if that is due.
    *
    * @throws StoreUnavailableException if the hint must come back
    */
@@ -58,10 +68,10 @@ public final class DeliverWebhook {
         return waitFor(job.get());
       }
       // made first: a fault of ours must not cost a try
-      Optional<WebhookRequest> request = request(begun, now);
+      Supplier<Answer> telling = telling(begun, now);
       switch (store.save(begun)) {
         case JobStore.Saved() -> {
-          return call(begun, now, request);
+          return tell(begun, now, telling);
         }
         case JobStore.Conflict(Job current) -> job = Optional.ofNullable(current);
       }
@@ -69,13 +79,15 @@ public final class DeliverWebhook {
     return DONE;
   }
 
-  private Disposition call(Job begun, Instant begunAt, Optional<WebhookRequest> request) {
+  private Disposition tell(Job begun, Instant begunAt, Supplier<Answer> telling) {
     if (begun.delivery() == null || begun.delivery().nextAt() == null) {
-      LOG.warn("The webhook of job {} is given up", begun.key());
+      LOG.warn("To tell the end of job {} is given up", begun.key());
       return DONE;
     }
-    Answer answer = request.map(sender::send).orElse(NOT_ALLOWED);
-    LOG.info("The webhook of job {} was called: {}", begun.key(), answer);
+    Answer answer = telling.get();
+    try (LoggedTrace _ = LoggedTrace.of(begun)) {
+      LOG.info("The end of job {} was told: {}", begun.key(), answer);
+    }
     Optional<Job> job = Optional.of(begun);
     while (job.isPresent()
         && job.get()
@@ -94,6 +106,24 @@ public final class DeliverWebhook {
       }
     }
     return DONE;
+  }
+
+  private Supplier<Answer> telling(Job begun, Instant now) {
+    if (begun.request().context().origin() != null) {
+      return () -> write(begun);
+    }
+    Optional<WebhookRequest> request = request(begun, now);
+    return () -> request.map(sender::send).orElse(NOT_ALLOWED);
+  }
+
+  private Answer write(Job begun) {
+    try {
+      writeOutbox.write(begun);
+      return new Answer(Reply.ACCEPTED, 0, "It lies in the outbox");
+    } catch (StoreUnavailableException | CorruptPayloadException e) {
+      LOG.warn("The end of job {} could not be written", begun.key(), e);
+      return new Answer(Reply.UNREACHABLE, 0, "The outbox could not be written");
+    }
   }
 
   /** Empty if the address may not be called. */

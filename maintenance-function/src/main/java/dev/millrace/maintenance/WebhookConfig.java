@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param dueShards {@code DUE_SHARDS}: parts of the index of due jobs, the same for all functions
  * @param queueUrl {@code WEBHOOK_QUEUE_URL}: where this function's messages come from
  * @param bucket {@code PAYLOADS_BUCKET}: where the signing secret and unreadable messages lie
+ * @param inbox {@code INBOX_BUCKET}: where objects are answered
  * @param timeout {@code FUNCTION_TIMEOUT_SECONDS}: this function's time-out
  * @param secretGeneration {@code WEBHOOK_SECRET_GENERATION}: which secret signs, 1 or more
  * @param allowLoopback {@code ALLOW_LOOPBACK}: whether this machine itself may be called, for a
@@ -20,6 +21,7 @@ record WebhookConfig(
     int dueShards,
     String queueUrl,
     String bucket,
+    String inbox,
     Duration timeout,
     int secretGeneration,
     boolean allowLoopback) {
@@ -35,6 +37,7 @@ record WebhookConfig(
         environment.requireInt("DUE_SHARDS"),
         environment.require("WEBHOOK_QUEUE_URL"),
         environment.require("PAYLOADS_BUCKET"),
+        environment.require("INBOX_BUCKET"),
         environment.requireSeconds("FUNCTION_TIMEOUT_SECONDS"),
         environment.requireInt("WEBHOOK_SECRET_GENERATION"),
         environment.flag("ALLOW_LOOPBACK"));

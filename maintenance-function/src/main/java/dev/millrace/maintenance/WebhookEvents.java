@@ -3,6 +3,7 @@ package dev.millrace.maintenance;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobState.Final;
+import dev.millrace.core.job.Traceparent;
 import dev.millrace.core.job.Webhook;
 import dev.millrace.core.outbound.PublicUrl;
 import dev.millrace.core.webhook.WebhookSecrets;
@@ -43,6 +44,8 @@ public final class WebhookEvents {
         job.key().id().value().replace("job_", "msg_") + "_" + end.completedAt().toEpochMilli();
     String body = jobJson.renderEvent(job);
     String signature = WebhookSignature.sign(secrets.of(job.key().tenant()), id, now, body);
-    return new WebhookRequest(url, id, now, signature, body, null);
+    String traceparent =
+        Traceparent.of(job).map(trace -> trace.child(id + now).toString()).orElse(null);
+    return new WebhookRequest(url, id, now, signature, body, traceparent);
   }
 }

@@ -43,14 +43,16 @@ public final class WebhookHandler implements RequestHandler<SQSEvent, SQSBatchRe
     WebhookConfig config = WebhookConfig.from(environment);
     AwsAdapters aws = new AwsAdapters(environment);
     PayloadStore payloads = aws.payloadStore(config.bucket());
+    JobJson jobJson = new JobJson(new Payloads(payloads));
     deliverWebhook =
         new DeliverWebhook(
             aws.jobStore(config.jobsTable(), config.dueShards()),
             new HttpWebhookSender(config.allowLoopback()),
             new WebhookEvents(
-                new JobJson(new Payloads(payloads)),
+                jobJson,
                 new WebhookSecrets(payloads, new SecureRandom(), config.secretGeneration()),
                 config.allowLoopback()),
+            new WriteOutbox(aws.inboxStore(config.inbox()), jobJson),
             Clock.tickMillis(ZoneOffset.UTC));
     batch =
         new MessageBatch(

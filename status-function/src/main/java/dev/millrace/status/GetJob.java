@@ -4,40 +4,26 @@ import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobId;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobStore;
-import dev.millrace.core.job.Move;
+import dev.millrace.core.job.ReadJob;
 import dev.millrace.core.job.TenantId;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
 /** Reads a tenant's job as it stands. Thread-safe. */
 public final class GetJob {
-  private final JobStore store;
-  private final InstantSource clock;
+  private final ReadJob readJob;
 
   public GetJob(JobStore store, InstantSource clock) {
-    this.store = store;
-    this.clock = clock;
+    this.readJob = new ReadJob(store, clock);
   }
 
   /**
    * The job, or empty if the tenant has none of this id: never had, or its time is over. One whose
-   * deadline has passed is made {@code expired} here and now, so that what a client reads is what
-   * stays, whoever's clock is right.
+   * deadline has passed is {@code expired}.
    *
    * @throws dev.millrace.core.StoreUnavailableException if nobody can say
    */
   Optional<Job> get(TenantId tenant, JobId id) {
-    Instant now = clock.instant();
-    Optional<Job> job = store.find(new JobKey(tenant, id));
-    while (job.isPresent() && job.get().expire(now) instanceof Move.To(Job expired)) {
-      switch (store.save(expired)) {
-        case JobStore.Saved() -> {
-          return Optional.of(expired);
-        }
-        case JobStore.Conflict(Job current) -> job = Optional.ofNullable(current);
-      }
-    }
-    return job.filter(each -> !each.isForgotten(now));
+    return readJob.read(new JobKey(tenant, id));
   }
 }

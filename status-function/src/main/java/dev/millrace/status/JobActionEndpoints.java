@@ -6,6 +6,7 @@ import dev.millrace.core.http.ApiRequest;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.Endpoint;
 import dev.millrace.core.http.JobJson;
+import dev.millrace.core.http.JobResponses;
 import dev.millrace.core.http.Problem;
 import dev.millrace.core.http.ProblemException;
 import dev.millrace.core.http.ProblemType;
@@ -28,12 +29,12 @@ import java.util.function.BiFunction;
 public final class JobActionEndpoints {
   private final JobActions actions;
   private final RetryJob retryJob;
-  private final JobJson jobJson;
+  private final JobResponses responses;
 
-  public JobActionEndpoints(JobActions actions, RetryJob retryJob, JobJson jobJson) {
+  public JobActionEndpoints(JobActions actions, RetryJob retryJob, JobResponses responses) {
     this.actions = actions;
     this.retryJob = retryJob;
-    this.jobJson = jobJson;
+    this.responses = responses;
   }
 
   /** The routes of these endpoints. */
@@ -80,10 +81,9 @@ public final class JobActionEndpoints {
   /** 200 when it is done, 202 when somebody still has to. */
   private ApiResponse job(ApiRequest request, Job job) {
     boolean done = job.status() == JobStatus.CANCELED;
-    ApiResponse response =
-        ApiResponse.json(done ? 200 : 202, jobJson.render(job, request.baseUrl()))
-            .with("Location", JobJson.url(request.baseUrl(), job));
-    return job.status().isFinal() ? response : response.with("Retry-After", "1");
+    return responses
+        .of(done ? 200 : 202, request, job)
+        .with("Location", JobJson.url(request.baseUrl(), job));
   }
 
   private ApiResponse refused(ApiRequest request, Job job, Refusal why) {

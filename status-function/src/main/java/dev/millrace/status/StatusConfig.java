@@ -1,6 +1,7 @@
 package dev.millrace.status;
 
 import dev.millrace.aws.Environment;
+import dev.millrace.core.account.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -14,7 +15,11 @@ import java.time.Duration;
  * @param webhookQueueUrl {@code WEBHOOK_QUEUE_URL}: where hints go about webhooks to call again
  * @param workerTimeout {@code WORKER_TIMEOUT_SECONDS}: the worker function's time-out
  * @param secretGeneration {@code WEBHOOK_SECRET_GENERATION}: which secret signs webhooks, 1 or more
+ * @param deadLettersUrl {@code DEAD_LETTERS_URL}: where messages end that the queue gave up
+ * @param workers {@code WORKER_CONCURRENCY}: how many workers may run at once
+ * @param workerMemory {@code WORKER_MEMORY_MB}: memory of a worker
  * @param bucket {@code PAYLOADS_BUCKET}: where large payloads lie
+ * @param defaults {@code DEFAULT_…}: limits of tenants that have none of their own
  * @param models {@code MODELS_FOLDER}: folder of the model packages, relative to the function's
  *     code
  */
@@ -25,7 +30,11 @@ record StatusConfig(
     String webhookQueueUrl,
     Duration workerTimeout,
     int secretGeneration,
+    String deadLettersUrl,
+    int workers,
+    int workerMemory,
     String bucket,
+    Limits defaults,
     Path models) {
 
   /**
@@ -41,7 +50,11 @@ record StatusConfig(
         environment.require("WEBHOOK_QUEUE_URL"),
         environment.requireSeconds("WORKER_TIMEOUT_SECONDS"),
         environment.requireInt("WEBHOOK_SECRET_GENERATION"),
+        environment.require("DEAD_LETTERS_URL"),
+        environment.requireInt("WORKER_CONCURRENCY"),
+        environment.requireInt("WORKER_MEMORY_MB"),
         environment.require("PAYLOADS_BUCKET"),
+        environment.defaultLimits(),
         environment.codePath("MODELS_FOLDER"));
   }
 }

@@ -2,7 +2,10 @@ package dev.millrace.status;
 
 import dev.millrace.core.http.ApiRequest;
 import dev.millrace.core.http.ApiResponse;
-import dev.millrace.core.http.JobJson;
+import dev.millrace.core.http.EntityTag;
+import dev.millrace.core.http.Headers;
+import dev.millrace.core.http.JobResponses;
+import dev.millrace.core.http.PreferredWait;
 import dev.millrace.core.http.ProblemException;
 import dev.millrace.core.http.ProblemType;
 import dev.millrace.core.http.Route;
@@ -10,6 +13,7 @@ import dev.millrace.core.http.Router;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobId;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The routes of the status function: {@code GET /v1/jobs/{id}} and {@code GET /v1/health}.
@@ -17,12 +21,15 @@ import java.util.List;
  */
 public final class StatusEndpoints {
   private final GetJob getJob;
-  private final JobJson jobJson;
+  private final JobResponses responses;
+  private final PreferredWait preferredWait;
   private final Health health;
 
-  public StatusEndpoints(GetJob getJob, JobJson jobJson, Health health) {
+  public StatusEndpoints(
+      GetJob getJob, JobResponses responses, PreferredWait preferredWait, Health health) {
     this.getJob = getJob;
-    this.jobJson = jobJson;
+    this.responses = responses;
+    this.preferredWait = preferredWait;
     this.health = health;
   }
 
@@ -34,14 +41,28 @@ public final class StatusEndpoints {
   }
 
   private ApiResponse job(ApiRequest request, String id) {
-    Job job =
+    Job found =
         JobId.parse(id)
             .flatMap(known -> getJob.get(request.requireTenant(), known))
-            .orElseThrow(() ->
-                new ProblemException(
-                    ProblemType.JOB_NOT_FOUND, "It never was, or its time is over"));
-    ApiResponse response = ApiResponse.json(200, jobJson.render(job, request.baseUrl()));
-    return job.status().isFinal() ? response : response.with("Retry-After", "1");
+            .orElseThrow(StatusEndpoints::notFound);
+    PreferredWait.Result waited = preferredWait.await(request, found, wanted(request.headers()));
+    Job job = waited.job().orElseThrow(StatusEndpoints::notFound);
+    return waited.tell(responses.ofKnown(request, job));
+  }
+
+  /**
+   * What a client waits for: any state that it does not know, if it names those that it knows; else
+   * the end. Whoever knows them all, with {@code *}, waits for nothing.
+   */
+  private static Predicate<Job> wanted(Headers headers) {
+    if (!EntityTag.isConditional(headers)) {
+      return job -> job.status().isFinal();
+    }
+    return EntityTag.isAnyKnown(headers) ? job -> true : job -> !EntityTag.of(job).isKnown(headers);
+  }
+
+  private static ProblemException notFound() {
+    return new ProblemException(ProblemType.JOB_NOT_FOUND, "It never was, or its time is over");
   }
 
   private ApiResponse health(ApiRequest request, String none) {

@@ -7,16 +7,27 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent
 import dev.millrace.aws.ApiGateway;
 import dev.millrace.aws.AwsAdapters;
 import dev.millrace.aws.Environment;
+import dev.millrace.aws.PolledJobChanges;
+import dev.millrace.core.Pause;
+import dev.millrace.core.account.Quotas;
 import dev.millrace.core.http.JobJson;
+import dev.millrace.core.http.JobResponses;
+import dev.millrace.core.http.PreferredWait;
 import dev.millrace.core.http.Router;
+import dev.millrace.core.job.AwaitJob;
+import dev.millrace.core.job.JobChanges;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.payload.Payloads;
+import dev.millrace.core.queue.QueueStats;
 import dev.millrace.core.webhook.WebhookSecrets;
+import dev.millrace.status.account.KeyEndpoints;
+import dev.millrace.status.account.ManageKeys;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -25,6 +36,7 @@ import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 /** API Gateway's entry to what can be asked about jobs and done to them. Thread-safe. */
 public final class StatusHandler
     implements RequestHandler<APIGatewayProxyRequestEvent, APIGatewayProxyResponseEvent> {
+  private final InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
   private final Router router;
 
   /** As Lambda makes it. */
@@ -41,32 +53,50 @@ public final class StatusHandler
     Environment environment = new Environment(variables);
     StatusConfig config = StatusConfig.from(environment);
     AwsAdapters aws = new AwsAdapters(environment);
-    InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
     JobStore store = aws.jobStore(config.jobsTable(), config.dueShards());
     PayloadStore payloads = aws.payloadStore(config.bucket());
     JobJson jobJson = new JobJson(new Payloads(payloads));
+    QueueStats queue =
+        aws.queueStats(config.queueUrl(), config.deadLettersUrl(), config.workers(), clock);
+    JobResponses responses = new JobResponses(jobJson, queue, clock);
+    JobChanges changes = new PolledJobChanges(store, clock, new SecureRandom(), Pause.BLOCKING);
+    PreferredWait preferredWait = new PreferredWait(new AwaitJob(store, changes, clock), clock);
     JobActions actions = new JobActions(store, aws.jobQueue(config.webhookQueueUrl()), clock);
+    Quotas quotas = aws.quotas(config.jobsTable());
+    ManageKeys keys =
+        new ManageKeys(aws.tenantStore(config.jobsTable()), clock, new SecureRandom());
     RetryJob retryJob =
         new RetryJob(
             store,
-            aws.quotas(config.jobsTable()),
+            quotas,
             aws.jobQueue(config.queueUrl()),
             JobPolicy.forWorkerTimeout(config.workerTimeout()),
             clock);
     WebhookSecrets secrets =
         new WebhookSecrets(payloads, new SecureRandom(), config.secretGeneration());
-    Health health = new Health(FolderModelCatalog.read(config.models()), clock);
+    Health health = new Health(FolderModelCatalog.read(config.models()), store, clock);
     router =
-        new StatusEndpoints(new GetJob(store, clock), jobJson, health)
+        new StatusEndpoints(new GetJob(store, clock), responses, preferredWait, health)
             .routes()
-            .and(new JobActionEndpoints(actions, retryJob, jobJson).routes())
-            .and(new AccountEndpoints(store, secrets).routes());
+            .and(new JobActionEndpoints(actions, retryJob, responses).routes())
+            .and(new AccountEndpoints(store, secrets).routes())
+            .and(
+                new QueueEndpoint(queue, store, PriceTable.ofWorkers(config.workerMemory()), clock)
+                    .routes())
+            .and(new KeyEndpoints(keys, quotas, config.defaults(), clock).routes());
   }
 
   @Override
   public APIGatewayProxyResponseEvent handleRequest(
       APIGatewayProxyRequestEvent event, Context context) {
     return PowertoolsLogging.withLogging(
-        context, () -> ApiGateway.response(router.handle(ApiGateway.request(event))));
+        context,
+        () ->
+            ApiGateway.response(
+                router.handle(
+                    ApiGateway.request(
+                        event,
+                        clock.instant(),
+                        Duration.ofMillis(context.getRemainingTimeInMillis())))));
   }
 }

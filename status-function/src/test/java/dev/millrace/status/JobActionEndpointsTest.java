@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.JobJson;
+import dev.millrace.core.http.JobResponses;
 import dev.millrace.core.http.Requests;
 import dev.millrace.core.http.Router;
 import dev.millrace.core.job.ErrorCode;
@@ -38,7 +39,7 @@ class JobActionEndpointsTest {
       new JobActionEndpoints(
               new JobActions(store, calls::addAll, () -> now),
               new RetryJob(store, store.quotas(), runs::addAll, Jobs.POLICY, () -> now),
-              new JobJson(new Payloads(payloads)))
+              new JobResponses(new JobJson(new Payloads(payloads)), () -> now))
           .routes()
           .and(
               new AccountEndpoints(store, new WebhookSecrets(payloads, new Random(1), 2)).routes());

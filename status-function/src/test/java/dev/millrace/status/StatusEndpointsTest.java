@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.core.StoreUnavailableException;
+import dev.millrace.core.http.ApiRequest;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.JobJson;
+import dev.millrace.core.http.JobResponses;
+import dev.millrace.core.http.PreferredWait;
 import dev.millrace.core.http.Requests;
 import dev.millrace.core.http.Router;
+import dev.millrace.core.job.AwaitJob;
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobError;
+import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobStatus;
 import dev.millrace.core.job.Jobs;
 import dev.millrace.core.job.Outcome;
@@ -19,11 +25,17 @@ import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.payload.Payloads;
 import dev.millrace.embedded.InMemoryPayloadStore;
 import dev.millrace.embedded.SqliteJobStore;
+import dev.millrace.embedded.SqliteQueueStats;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,16 +45,163 @@ class StatusEndpointsTest {
 
   private final SqliteJobStore store = SqliteJobStore.inMemory();
   private Instant now = Jobs.NOW;
+  private @Nullable Job next;
   private final Router router =
       new StatusEndpoints(
               new GetJob(store, () -> now),
-              new JobJson(new Payloads(new InMemoryPayloadStore())),
-              new Health(FolderModelCatalog.read(Path.of("../models")), () -> now))
+              new JobResponses(
+                  new JobJson(new Payloads(new InMemoryPayloadStore())),
+                  new SqliteQueueStats(store, () -> now, () -> 0, 2),
+                  () -> now),
+              new PreferredWait(new AwaitJob(store, this::change, () -> now), () -> now),
+              new Health(FolderModelCatalog.read(Path.of("../models")), store, () -> now))
           .routes();
 
   @AfterEach
   void close() {
     store.close();
+  }
+
+  /** A wait in which the job may change once, and which lasts as long as it may otherwise. */
+  private Optional<Job> change(JobKey key, Predicate<Job> wanted, Instant until) {
+    if (next != null) {
+      store.save(next);
+    }
+    Optional<Job> job = store.find(key);
+    if (job.filter(wanted).isEmpty()) {
+      now = until;
+    }
+    return job;
+  }
+
+  @Test
+  void shouldWaitForTheEndOfAJob() throws IOException {
+    Job running = create(Jobs.running());
+    next = Jobs.end(running);
+
+    ApiResponse response = get(running, Map.of("Prefer", "wait=10"));
+
+    assertThat(JSON.readTree(response.body()).get("status").asText()).isEqualTo("succeeded");
+    assertThat(response.headers()).containsEntry("Preference-Applied", "wait=10");
+    assertThat(now).isEqualTo(Jobs.NOW);
+  }
+
+  @Test
+  void shouldWaitNoLongerThanItMayAndSayForHowLong() {
+    Job running = create(Jobs.running());
+
+    ApiResponse response = get(running, Map.of("Prefer", "wait=100"));
+
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.headers())
+        .containsEntry("Preference-Applied", "wait=25")
+        .containsEntry("Retry-After", "7");
+    assertThat(now).isEqualTo(Jobs.NOW.plusSeconds(25));
+  }
+
+  @Test
+  void shouldWaitNoLongerThanItsRequestHasTime() {
+    Job running = create(Jobs.running());
+    ApiRequest request =
+        request(running, Map.of("Prefer", "wait=20")).answeredBy(Jobs.NOW.plusMillis(7500));
+
+    assertThat(router.handle(request).headers()).containsEntry("Preference-Applied", "wait=7");
+    assertThat(now).isEqualTo(Jobs.NOW.plusMillis(7500));
+  }
+
+  @Test
+  void shouldEndAWaitWithTheDeadlineOfTheJob() throws IOException {
+    Job running = create(Jobs.running());
+    now = running.request().deadline().minusSeconds(3);
+
+    ApiResponse response = get(running, Map.of("Prefer", "wait=10"));
+
+    assertThat(JSON.readTree(response.body()).get("status").asText()).isEqualTo("expired");
+    assertThat(now).isEqualTo(running.request().deadline());
+  }
+
+  @Test
+  void shouldNotSendAgainWhatTheClientKnows() {
+    Job running = create(Jobs.running());
+    String tag = get(running).headers().get("ETag");
+    assertThat(tag).startsWith("W/\"2-");
+
+    ApiResponse same = get(running, Map.of("If-None-Match", "\"x\", " + tag));
+    assertThat(same.status()).isEqualTo(304);
+    assertThat(same.body()).isEmpty();
+    assertThat(same.headers())
+        .containsEntry("ETag", tag)
+        .containsEntry("Retry-After", "1")
+        .doesNotContainKey("Content-Type");
+
+    store.save(Jobs.end(running));
+    assertThat(get(running, Map.of("If-None-Match", tag)).status()).isEqualTo(200);
+    assertThat(get(running, Map.of("If-None-Match", "*")).status()).isEqualTo(304);
+  }
+
+  @Test
+  void shouldWaitForAnyStateThatTheClientDoesNotKnow() {
+    Job queued = create(Jobs.queued());
+    Job running = Jobs.next(queued.claim(Jobs.NOW, "w", Jobs.POLICY));
+    String tag = get(queued).headers().getOrDefault("ETag", "");
+    Map<String, String> fields = Map.of("Prefer", "wait=10", "If-None-Match", tag);
+
+    next = running;
+    assertThat(get(queued, fields).status()).isEqualTo(200);
+    assertThat(now).isEqualTo(Jobs.NOW);
+
+    next = null;
+    String later = get(queued).headers().getOrDefault("ETag", "");
+    ApiResponse waited = get(queued, Map.of("Prefer", "wait=10", "If-None-Match", later));
+    assertThat(waited.status()).isEqualTo(304);
+    assertThat(waited.headers()).containsEntry("Preference-Applied", "wait=10");
+    assertThat(now).isEqualTo(Jobs.NOW.plusSeconds(10));
+  }
+
+  @Test
+  void shouldTellAWaitingJobItsPlace() throws IOException {
+    create(Jobs.queued());
+    Job second =
+        create(
+            Job.accept(
+                new JobKey(Jobs.TENANT, Jobs.IDS.next()),
+                Jobs.request(Jobs.NOW.plusMillis(5)),
+                Jobs.POLICY));
+    now = Jobs.NOW.plusSeconds(41);
+
+    ApiResponse response = get(second);
+    JsonNode queue = JSON.readTree(response.body()).get("queue");
+
+    assertThat(queue.get("position_estimate").asInt()).isEqualTo(2);
+    assertThat(queue.get("ahead_estimate").asInt()).isEqualTo(1);
+    assertThat(queue.get("oldest_age_seconds").asInt()).isEqualTo(41);
+    assertThat(response.headers()).containsEntry("Retry-After", "11");
+    assertThat(JSON.readTree(get(create(Jobs.running())).body()).has("queue")).isFalse();
+  }
+
+  @Test
+  void shouldSayThatTheStoreIsDownAndAskItNoMoreThanEveryTwoSeconds() throws IOException {
+    AtomicInteger asked = new AtomicInteger();
+    HealthCheck check =
+        new HealthCheck(
+            () -> {
+              asked.incrementAndGet();
+              throw new StoreUnavailableException("secret", null);
+            },
+            () -> now);
+
+    assertThat(check.passes()).isFalse();
+    assertThat(check.passes()).isFalse();
+    assertThat(asked).hasValue(1);
+    now = now.plusSeconds(2);
+    assertThat(check.passes()).isFalse();
+    assertThat(asked).hasValue(2);
+
+    store.close();
+    ApiResponse health = router.handle(Requests.of("GET", "/v1/health", null));
+    assertThat(health.status()).isEqualTo(200);
+    assertThat(JSON.readTree(health.body()).at("/status").asText()).isEqualTo("degraded");
+    assertThat(JSON.readTree(health.body()).at("/checks/store").asText()).isEqualTo("failed");
   }
 
   @Test
@@ -153,6 +312,16 @@ class StatusEndpointsTest {
 
   private ApiResponse get(Job job) {
     return get("/v1/jobs/" + job.key().id(), Jobs.TENANT);
+  }
+
+  private ApiResponse get(Job job, Map<String, String> fields) {
+    return router.handle(request(job, fields));
+  }
+
+  private static ApiRequest request(Job job, Map<String, String> fields) {
+    Map<String, List<String>> headers = new HashMap<>();
+    fields.forEach((name, value) -> headers.put(name, List.of(value)));
+    return Requests.of("GET", "/v1/jobs/" + job.key().id(), headers, new byte[0], Jobs.TENANT);
   }
 
   private ApiResponse get(String path, @Nullable TenantId tenant) {

@@ -1,5 +1,6 @@
 package dev.millrace.worker;
 
+import dev.millrace.core.Pause;
 import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobPolicy;

@@ -1,5 +1,6 @@
 package dev.millrace.worker;
 
+import dev.millrace.core.Pause;
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.model.ModelRef;
 import dev.millrace.inference.PredictionException;

@@ -1,5 +1,6 @@
 package dev.millrace.worker;
 
+import dev.millrace.core.Pause;
 import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobKey;
@@ -8,6 +9,7 @@ import dev.millrace.core.job.JobState.Queued;
 import dev.millrace.core.job.JobState.Running;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.Lease;
+import dev.millrace.core.job.LoggedTrace;
 import dev.millrace.core.job.Move;
 import dev.millrace.core.job.Move.Refusal;
 import dev.millrace.core.job.Outcome;
@@ -20,6 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,9 +50,22 @@ public final class RunJob {
    *
    * @param pause between two tries of saving an end
    * @param timer for heartbeats and for ends that are due
+   * @param ended is told of each job that ended here
    */
   public record Surroundings(
-      JobPolicy policy, Backoff backoff, InstantSource clock, Pause pause, Timer timer) {}
+      JobPolicy policy,
+      Backoff backoff,
+      InstantSource clock,
+      Pause pause,
+      Timer timer,
+      Consumer<Job> ended) {
+
+    /** Nobody is told. */
+    public Surroundings(
+        JobPolicy policy, Backoff backoff, InstantSource clock, Pause pause, Timer timer) {
+      this(policy, backoff, clock, pause, timer, _ -> {});
+    }
+  }
 
   /**
    * Runs jobs.
@@ -97,7 +113,9 @@ public final class RunJob {
       }
       switch (save(claimed, model)) {
         case JobStore.Saved() -> {
-          return runClaimed(claimed, shift);
+          try (LoggedTrace _ = LoggedTrace.of(claimed)) {
+            return runClaimed(claimed, shift);
+          }
         }
         case JobStore.Conflict(Job current) -> {
           breakers.release(model);
@@ -175,6 +193,7 @@ public final class RunJob {
 
   /** The webhook is owed by the job itself; a hint that is lost only costs time. */
   private void tell(Job ended) {
+    surroundings.ended().accept(ended);
     if (ended.delivery() == null) {
       return;
     }

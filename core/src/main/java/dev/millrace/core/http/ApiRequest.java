@@ -2,6 +2,7 @@ package dev.millrace.core.http;
 
 import dev.millrace.core.account.Caller;
 import dev.millrace.core.job.TenantId;
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers all fields
  * @param body the bytes as sent; empty if there was none
  * @param caller whose key the request carried; null if it carried none, or a wrong one
+ * @param answerBy when the answer must be on its way; whoever waits for something waits no longer
  */
 @SuppressWarnings("ArrayRecordComponent") // requests are never compared
 public record ApiRequest(
@@ -26,7 +28,26 @@ public record ApiRequest(
     String baseUrl,
     Headers headers,
     byte[] body,
-    @Nullable Caller caller) {
+    @Nullable Caller caller,
+    Instant answerBy) {
+
+  /** A request that has all the time of the world. */
+  public ApiRequest(
+      String id,
+      String method,
+      String path,
+      Query query,
+      String baseUrl,
+      Headers headers,
+      byte[] body,
+      @Nullable Caller caller) {
+    this(id, method, path, query, baseUrl, headers, body, caller, Instant.MAX);
+  }
+
+  /** The same request, to be answered in time. */
+  public ApiRequest answeredBy(Instant end) {
+    return new ApiRequest(id, method, path, query, baseUrl, headers, body, caller, end);
+  }
 
   /**
    * Who sent it, on a route that only those with a key reach.

@@ -22,6 +22,11 @@ public record ApiResponse(int status, Map<String, String> headers, String body) 
         status, Map.of("Content-Type", "application/json", "Cache-Control", "no-store"), body);
   }
 
+  /** That the client knows the document as it stands. */
+  static ApiResponse notModified() {
+    return new ApiResponse(304, Map.of("Cache-Control", "no-store"), "");
+  }
+
   /** The same response with one more field. */
   public ApiResponse with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);

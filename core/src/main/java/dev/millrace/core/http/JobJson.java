@@ -15,6 +15,7 @@ import dev.millrace.core.job.JobState.Succeeded;
 import dev.millrace.core.job.Webhook;
 import dev.millrace.core.payload.Payload;
 import dev.millrace.core.payload.Payloads;
+import dev.millrace.core.queue.QueuePlace;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -46,7 +47,16 @@ public final class JobJson {
    * @param baseUrl what stands before the path in its links
    */
   public String render(Job job, String baseUrl) {
-    return write(json -> writeJob(json, job, baseUrl, true));
+    return render(job, baseUrl, null);
+  }
+
+  /**
+   * The same of a job whose place in the queue is known.
+   *
+   * @param place null if it is not, or the job does not wait
+   */
+  public String render(Job job, String baseUrl, @Nullable QueuePlace place) {
+    return write(json -> writeJob(json, job, baseUrl, true, place));
   }
 
   /**
@@ -65,7 +75,7 @@ public final class JobJson {
       json.writeStringField("type", "job." + job.status().word());
       writeTime(json, "timestamp", end.completedAt());
       json.writeFieldName("data");
-      writeJob(json, job, webhook.apiUrl(), false);
+      writeJob(json, job, webhook.apiUrl(), false, null);
       json.writeEndObject();
     });
   }
@@ -84,7 +94,8 @@ public final class JobJson {
     return text.toString();
   }
 
-  private void writeJob(JsonGenerator json, Job job, String baseUrl, boolean largeOutput)
+  private void writeJob(
+      JsonGenerator json, Job job, String baseUrl, boolean largeOutput, @Nullable QueuePlace place)
       throws IOException {
     json.writeStartObject();
     json.writeStringField("id", job.key().id().value());
@@ -97,6 +108,8 @@ public final class JobJson {
     writeState(json, job, largeOutput);
     writeTimes(json, job);
     JobHistoryJson.write(json, job);
+    JobContextJson.write(json, job);
+    JobContextJson.write(json, place);
     json.writeObjectFieldStart("urls");
     json.writeStringField("self", url(baseUrl, job));
     json.writeStringField("cancel", url(baseUrl, job) + "/cancel");

@@ -52,12 +52,21 @@ public final class JsonBody {
    */
   public static JsonNode read(ApiRequest request) {
     checkHeaders(request.headers());
-    if (request.body().length > MOST_BYTES) {
+    return read(request.body());
+  }
+
+  /**
+   * The document that these bytes are, by the same rules.
+   *
+   * @throws ProblemException if they are not JSON in UTF-8, too many, or beyond the limits
+   */
+  public static JsonNode read(byte[] body) {
+    if (body.length > MOST_BYTES) {
       throw new ProblemException(
           ProblemType.PAYLOAD_TOO_LARGE,
           "A body has at most " + MOST_BYTES + " bytes; bring large files with POST /v1/uploads");
     }
-    return parse(decode(request.body()));
+    return parse(decode(body));
   }
 
   private static void checkHeaders(Headers headers) {

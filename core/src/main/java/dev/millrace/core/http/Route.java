@@ -3,6 +3,7 @@ package dev.millrace.core.http;
 import dev.millrace.core.account.Caller;
 import dev.millrace.core.account.Scope;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where an endpoint answers.
@@ -30,6 +31,15 @@ public record Route(String method, String template, Access access, Endpoint endp
         case ADMIN -> caller.has(Scope.ADMIN);
       };
     }
+  }
+
+  /** HEAD is answered as GET; whoever sends the answer leaves the body away. */
+  Stream<String> methods() {
+    return method.equals("GET") ? Stream.of(method, "HEAD") : Stream.of(method);
+  }
+
+  boolean takes(String requestMethod) {
+    return methods().anyMatch(requestMethod::equals);
   }
 
   /** The variable's value if the path fits the template; empty text for a template without one. */

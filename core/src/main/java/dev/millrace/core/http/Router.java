@@ -64,7 +64,7 @@ public final class Router {
   private ApiResponse dispatch(ApiRequest request) {
     for (Route route : routes) {
       Optional<String> variable = route.match(request.path());
-      if (variable.isPresent() && route.method().equals(request.method())) {
+      if (variable.isPresent() && route.takes(request.method())) {
         checkAccess(route, request);
         checkAccepted(route, request.headers());
         return route.endpoint().handle(request, variable.get());
@@ -73,7 +73,7 @@ public final class Router {
     String allowed =
         routes.stream()
             .filter(route -> route.match(request.path()).isPresent())
-            .map(Route::method)
+            .flatMap(Route::methods)
             .distinct()
             .sorted()
             .collect(Collectors.joining(", "));

@@ -1,17 +1,13 @@
 package dev.millrace.core.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import dev.millrace.core.http.Problem.FieldError;
 import dev.millrace.core.model.InvalidModelPackageException;
 import dev.millrace.core.model.ModelCatalog;
 import dev.millrace.core.model.ModelPackage;
 import dev.millrace.core.model.ModelRef;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -36,8 +32,8 @@ public final class InputSchemas {
                     ModelPackage::ref, model -> registry.getSchema(model.inputSchema())));
   }
 
-  /** Every fault of the input, sorted by where it is; none if it fits. */
-  public List<FieldError> validate(ModelPackage model, JsonNode input) {
+  /** Every fault of the input; none if it fits. */
+  public InputFaults validate(ModelPackage model, JsonNode input) {
     return validate(model, input, Set.of());
   }
 
@@ -46,12 +42,11 @@ public final class InputSchemas {
    *
    * @param unknown where they stand in the input, as RFC 6901 has it
    */
-  public List<FieldError> validate(ModelPackage model, JsonNode input, Set<String> unknown) {
-    return Objects.requireNonNull(schemas.get(model.ref())).validate(input).stream()
-        .filter(error -> !unknown.contains(error.getInstanceLocation().toString()))
-        .map(InputSchemas::fault)
-        .sorted(Comparator.comparing(FieldError::pointer).thenComparing(FieldError::detail))
-        .toList();
+  public InputFaults validate(ModelPackage model, JsonNode input, Set<String> unknown) {
+    return InputFaults.of(
+        Objects.requireNonNull(schemas.get(model.ref())).validate(input).stream()
+            .filter(error -> !unknown.contains(error.getInstanceLocation().toString()))
+            .toList());
   }
 
   private static void checkFileRules(ModelPackage model) {
@@ -60,9 +55,5 @@ public final class InputSchemas {
     } catch (IllegalArgumentException e) {
       throw new InvalidModelPackageException(model.ref() + ": " + e.getMessage(), e);
     }
-  }
-
-  private static FieldError fault(Error error) {
-    return new FieldError("/input" + error.getInstanceLocation(), error.getMessage());
   }
 }

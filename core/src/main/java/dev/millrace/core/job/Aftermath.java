@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is owed to a job after its end: the settlement of its usage, and the call of its webhook.
- * What became of the job stays as it is.
+ * What is owed to a job after its end: the settlement of its usage, and that its end is told, to a
+ * webhook or beside the object it was made of. What became of the job stays as it is.
  */
 final class Aftermath {
   private Aftermath() {}
@@ -22,6 +22,13 @@ final class Aftermath {
   static boolean owes(JobState state, Runs runs, Ledger ledger, @Nullable Delivery delivery) {
     boolean callDue = delivery != null && delivery.nextAt() != null;
     return !(state instanceof Final) || !ledger.isSettled(runs) || callDue;
+  }
+
+  /** Whether and from when on the end is to be told. */
+  static @Nullable Delivery call(JobRequest request, Final end) {
+    Webhook webhook = request.webhook();
+    boolean wanted = webhook != null && webhook.events().contains(end.status());
+    return wanted || request.context().origin() != null ? Delivery.due(end.completedAt()) : null;
   }
 
   static Optional<Settlement> settle(Job job) {

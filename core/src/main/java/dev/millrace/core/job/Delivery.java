@@ -8,7 +8,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the call of a job's webhook stands. It never changes what became of the job.
+ * Where the telling of a job's end stands: the call of its webhook, or, for a job that was made of
+ * an object, what is written beside that. It never changes what became of the job.
  *
  * @param attempts every call so far, the oldest first
  * @param tries calls since the delivery was last begun or replayed

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param runs how often it was tried
  * @param state where it stands
  * @param ledger what its tenant's counters have of it
- * @param delivery where the call of its webhook stands; null before the end, and if there is none
+ * @param delivery where the telling of its end stands: the call of its webhook, or what is written
+ *     beside the object it was made of; null before the end, and if nobody is told
  * @param dueAt when the sweeper looks at it; null when nothing is owed
  */
 public record Job(
@@ -348,11 +349,7 @@ public record Job(
   /** The end of its life: what is owed now is its settlement, and perhaps a call. */
   private Job next(Transition transition, Final end, Runs runs) {
     check(transition, end.status());
-    Webhook webhook = request.webhook();
-    Delivery call =
-        webhook != null && webhook.events().contains(end.status())
-            ? Delivery.due(end.completedAt())
-            : null;
+    Delivery call = Aftermath.call(request, end);
     Instant soon = dueAt == null ? end.completedAt() : earlier(dueAt, end.completedAt());
     Instant due = Aftermath.owes(end, runs, ledger, call) ? soon : null;
     return new Job(key, version + 1, request, runs, end, ledger, call, due);

@@ -40,8 +40,20 @@ public final class JobIds {
    * on every machine.
    */
   public static JobId derive(TenantId tenant, String idempotencyKey) {
+    return derive("idempotency-key", tenant.value(), idempotencyKey);
+  }
+
+  /**
+   * The id of the job that is made of this tenant's object: one for each version of it, and never
+   * that of an idempotency key.
+   */
+  public static JobId ofObject(TenantId tenant, String bucket, String key, String version) {
+    return derive("object", tenant.value(), bucket, key, version);
+  }
+
+  private static JobId derive(String... parts) {
     MessageDigest digest = sha256();
-    for (String part : new String[] {"idempotency-key", tenant.value(), idempotencyKey}) {
+    for (String part : parts) {
       byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
       digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
       digest.update(bytes);

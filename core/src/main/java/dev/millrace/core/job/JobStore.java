@@ -49,6 +49,18 @@ public interface JobStore {
   /** What the counters of a tenant and a day (UTC) have; nothing if they were never raised. */
   Usage usage(TenantId tenant, LocalDate day);
 
+  /**
+   * What the counters of a tenant have for these days (UTC) together; cheap for a month.
+   *
+   * @param from the first day
+   * @param to the last day, not before the first and at most 62 days later
+   */
+  default Usage usage(TenantId tenant, LocalDate from, LocalDate to) {
+    return from.datesUntil(to.plusDays(1))
+        .map(day -> usage(tenant, day))
+        .reduce(Usage.NONE, Usage::plus);
+  }
+
   /** Into how many parts the index of due jobs is split. */
   int shards();
 

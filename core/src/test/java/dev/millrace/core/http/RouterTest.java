@@ -23,6 +23,8 @@ class RouterTest {
   void shouldGiveTheEndpointWhatStandsInTheVariablesPlace() {
     assertThat(get("/v1/things/7%2e", Jobs.TENANT).body()).isEqualTo("7%2e");
     assertThat(get("/v1/open", null).status()).isEqualTo(200);
+    assertThat(router.handle(request("HEAD", "/v1/open", Map.of(), null)))
+        .isEqualTo(get("/v1/open", null));
   }
 
   @Test
@@ -31,7 +33,7 @@ class RouterTest {
     assertThat(get("/v1/nothing", null).status()).isEqualTo(404);
     ApiResponse wrong = router.handle(request("PUT", "/v1/open", Map.of(), null));
     assertThat(wrong.status()).isEqualTo(405);
-    assertThat(wrong.headers()).containsEntry("Allow", "GET");
+    assertThat(wrong.headers()).containsEntry("Allow", "GET, HEAD");
   }
 
   @Test

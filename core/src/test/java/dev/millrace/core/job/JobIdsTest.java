@@ -58,4 +58,15 @@ class JobIdsTest {
       assertThat(JobId.parse(wrong)).as(wrong).isEmpty();
     }
   }
+
+  @Test
+  void shouldDeriveAnIdOfItsOwnForEachVersionOfAnObject() {
+    JobId id = JobIds.ofObject(TENANT, "b", "k", "v");
+
+    assertThat(JobIds.ofObject(TENANT, "b", "k", "v")).isEqualTo(id);
+    assertThat(JobIds.ofObject(TENANT, "b", "k", "w")).isNotEqualTo(id);
+    assertThat(JobIds.ofObject(TENANT, "b", "kv", "")).isNotEqualTo(id);
+    assertThat(JobIds.ofObject(new TenantId("u"), "b", "k", "v")).isNotEqualTo(id);
+    assertThat(JobIds.derive(TENANT, "bkv")).isNotEqualTo(id);
+  }
 }

@@ -201,6 +201,22 @@ public abstract class JobStoreContract {
         .contains(settlements.getFirst().next());
   }
 
+  @Test
+  void shouldAddUpTheCountersOfAMonth() {
+    TenantId tenant = new TenantId("month-" + Jobs.IDS.next().value().substring(10));
+    LocalDate day = LocalDate.ofInstant(Jobs.NOW, ZoneOffset.UTC);
+    Settlement one = stored(tenant).settle().orElseThrow();
+    Settlement two = stored(tenant).settle().orElseThrow();
+    store().settle(List.of(one));
+    store().settle(List.of(new Settlement(two.next(), day.minusDays(19), two.usage(), null, 0)));
+
+    assertThat(store().usage(tenant, day.minusDays(19), day)).isEqualTo(new Usage(2, 2, 0));
+    assertThat(store().usage(tenant, day.minusDays(18), day)).isEqualTo(new Usage(1, 1, 0));
+    assertThat(store().usage(tenant, day.minusDays(62), day.minusDays(1)))
+        .isEqualTo(new Usage(1, 1, 0));
+    assertThat(store().usage(tenant, day.plusDays(1), day.plusDays(1))).isEqualTo(Usage.NONE);
+  }
+
   private static Job withStoredPayloads() {
     Payload stored =
         new Payload.Stored(new PayloadKey("jobs/t/j/output-2.json"), 70_000, Sha256.hex("x"));

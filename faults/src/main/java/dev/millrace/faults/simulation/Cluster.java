@@ -3,7 +3,10 @@ package dev.millrace.faults.simulation;
 import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.account.Quotas;
 import dev.millrace.core.http.JobJson;
+import dev.millrace.core.http.JobResponses;
+import dev.millrace.core.http.PreferredWait;
 import dev.millrace.core.http.Router;
+import dev.millrace.core.job.AwaitJob;
 import dev.millrace.core.job.JobIds;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobPolicy;
@@ -13,6 +16,7 @@ import dev.millrace.core.queue.Disposition;
 import dev.millrace.core.queue.JobHint;
 import dev.millrace.core.upload.Uploads;
 import dev.millrace.core.webhook.WebhookSecrets;
+import dev.millrace.embedded.InMemoryInboxStore;
 import dev.millrace.embedded.InMemoryUploadStore;
 import dev.millrace.inference.StopSignal;
 import dev.millrace.ingest.PinFiles;
@@ -22,6 +26,7 @@ import dev.millrace.maintenance.DeliverWebhook;
 import dev.millrace.maintenance.ReadDeadLetter;
 import dev.millrace.maintenance.SweepDueJobs;
 import dev.millrace.maintenance.WebhookEvents;
+import dev.millrace.maintenance.WriteOutbox;
 import dev.millrace.status.GetJob;
 import dev.millrace.status.Health;
 import dev.millrace.status.JobActionEndpoints;
@@ -118,12 +123,18 @@ final class Cluster {
             new SubmitJob.Acceptance(new JobIds(clock, world.dice()), clock, POLICY));
     JobActions actions = new JobActions(store, callQueue, clock);
     RetryJob retryJob = new RetryJob(store, quotas, runQueue, POLICY, clock);
-    return new SubmitEndpoint(submit, json, false)
+    JobResponses responses = new JobResponses(json, clock);
+    // nobody here asks to wait
+    PreferredWait wait =
+        new PreferredWait(
+            new AwaitJob(store, (key, wanted, until) -> store.find(key), clock), clock);
+    return new SubmitEndpoint(submit, responses, wait, false)
         .routes()
         .and(
-            new StatusEndpoints(new GetJob(store, clock), json, new Health(catalog, clock))
+            new StatusEndpoints(
+                    new GetJob(store, clock), responses, wait, new Health(catalog, store, clock))
                 .routes())
-        .and(new JobActionEndpoints(actions, retryJob, json).routes());
+        .and(new JobActionEndpoints(actions, retryJob, responses).routes());
   }
 
   /** Starts everything but the API. */
@@ -227,14 +238,13 @@ final class Cluster {
 
   private void startDeliverer() {
     World.Host host = new World.Host("webhooks");
+    JobJson jobJson = new JobJson(new Payloads(payloads));
     DeliverWebhook deliver =
         new DeliverWebhook(
             store,
             receiver,
-            new WebhookEvents(
-                new JobJson(new Payloads(payloads)),
-                new WebhookSecrets(payloads, world.dice(), 1),
-                false),
+            new WebhookEvents(jobJson, new WebhookSecrets(payloads, world.dice(), 1), false),
+            new WriteOutbox(new InMemoryInboxStore(), jobJson),
             clock());
     world.spawn(host, IDLE, () -> poll(host, callQueue, 4, (key, alone) -> deliver.deliver(key)));
     host.onDeath(this::startDeliverer);

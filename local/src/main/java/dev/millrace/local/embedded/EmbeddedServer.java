@@ -1,24 +1,37 @@
 package dev.millrace.local.embedded;
 
+import dev.millrace.core.Pause;
+import dev.millrace.core.Sha256;
+import dev.millrace.core.StoreUnavailableException;
+import dev.millrace.core.account.Authentication;
+import dev.millrace.core.account.Authentication.Owner;
 import dev.millrace.core.account.Caller;
+import dev.millrace.core.account.KeyText;
+import dev.millrace.core.account.Limits;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.http.JsonBody;
+import dev.millrace.core.http.Problem;
+import dev.millrace.core.http.ProblemType;
 import dev.millrace.core.http.Router;
 import dev.millrace.core.job.JobPolicy;
-import dev.millrace.core.job.TenantId;
 import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.payload.Payloads;
 import dev.millrace.core.queue.JobQueue;
 import dev.millrace.core.upload.Uploads;
 import dev.millrace.core.webhook.WebhookSecrets;
+import dev.millrace.embedded.CommittedJobChanges;
 import dev.millrace.embedded.FilePayloadStore;
 import dev.millrace.embedded.FileUploadStore;
+import dev.millrace.embedded.FolderInboxStore;
 import dev.millrace.embedded.InProcessJobQueue;
 import dev.millrace.embedded.SignedLinks;
 import dev.millrace.embedded.SqliteJobStore;
+import dev.millrace.embedded.SqliteQueueStats;
+import dev.millrace.embedded.SqliteTenantStore;
 import dev.millrace.inference.Predictors;
-import dev.millrace.local.ApiKeys;
+import dev.millrace.ingest.AcceptObject;
+import dev.millrace.ingest.SubmitJob;
 import dev.millrace.local.DataFolder;
 import dev.millrace.local.LocalServer;
 import dev.millrace.local.Rehearsal;
@@ -28,12 +41,14 @@ import dev.millrace.local.http.HttpFront;
 import dev.millrace.maintenance.DeliverWebhook;
 import dev.millrace.maintenance.SweepDueJobs;
 import dev.millrace.maintenance.WebhookEvents;
+import dev.millrace.maintenance.WriteOutbox;
 import dev.millrace.maintenance.webhook.HttpWebhookSender;
+import dev.millrace.status.account.KeyEndpoints;
+import dev.millrace.status.account.ManageKeys;
 import dev.millrace.worker.Backoff;
 import dev.millrace.worker.Inference;
 import dev.millrace.worker.Models;
 import dev.millrace.worker.PackagedModels;
-import dev.millrace.worker.Pause;
 import dev.millrace.worker.RehearsedModels;
 import dev.millrace.worker.RunJob;
 import dev.millrace.worker.ThreadTimer;
@@ -48,14 +63,20 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Millrace in one process. A job is synced to the disk before it is accepted; after a crash, the
  * next start on the same folder goes on where this one was.
  */
 public final class EmbeddedServer implements LocalServer {
-  /** All requests with the one key of a local run belong to this tenant. */
-  private static final TenantId TENANT = new TenantId("local");
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
+
+  /** Of tenants that have none of their own; the key of the run itself has none. */
+  private static final Limits DEFAULT_LIMITS = new Limits(50, 100, 10_000, 100_000);
 
   /**
    * Heartbeats keep the lease of a run that lives, and a start knows that every earlier owner is
@@ -65,10 +86,17 @@ public final class EmbeddedServer implements LocalServer {
       new JobPolicy(Duration.ofSeconds(60), Duration.ofMinutes(1), Duration.ofMinutes(15), 4, 3);
 
   private static final int CALLS_AT_ONCE = 8;
+
+  /** Requests that wait for a job; each costs a connection and a few kilobytes, and no thread. */
+  private static final int MOST_WAITING = 20_000;
+
   private static final Duration LONGEST_CALL = Duration.ofSeconds(16);
 
   private final String apiKey;
   private final SqliteJobStore store;
+  private final SqliteTenantStore tenants;
+  private final Authentication authentication;
+  private final CommittedJobChanges changes;
   private final Predictors predictors = new Predictors();
   private final ThreadTimer timer = new ThreadTimer();
   private final HttpFetcher fetcher;
@@ -76,6 +104,7 @@ public final class EmbeddedServer implements LocalServer {
   private final HintPool callers;
   private final WorkerPool workers;
   private final Caretaker caretaker;
+  private final InboxWatch inboxWatch;
   private final Router router;
   private final HttpFront http;
 
@@ -94,6 +123,9 @@ public final class EmbeddedServer implements LocalServer {
         DuplicatingQueue.of(runs, options.rehearsal().duplicateRate(), new SecureRandom());
     apiKey = data.apiKey(options.apiKey());
     store = SqliteJobStore.onDisk(data.path().resolve("jobs.db"));
+    tenants = SqliteTenantStore.onDisk(data.path().resolve("tenants.db"));
+    authentication =
+        new Authentication(tenants, new Owner(TENANT, Sha256.hex(apiKey)), DEFAULT_LIMITS, clock);
     int slots =
         options.workers() > 0 ? options.workers() : Runtime.getRuntime().availableProcessors();
     PackagedModels models = new PackagedModels(catalog, predictors, slots);
@@ -109,41 +141,73 @@ public final class EmbeddedServer implements LocalServer {
                 backoff),
             calls,
             new RunJob.Surroundings(POLICY, backoff, clock, Pause.BLOCKING, timer));
-    router =
-        new EmbeddedRoutes(
-                catalog,
-                payloads,
-                uploads,
-                uploadStore,
-                secrets,
-                store,
-                store.quotas(),
-                hints,
-                calls,
-                POLICY,
-                clock)
-            .routes(options.allowLoopback());
+    changes = new CommittedJobChanges(store, clock, MOST_WAITING);
     new Recovery(store, runs, clock).run();
     workers = new WorkerPool(runs, runJob, models, slots, clock);
+    SqliteQueueStats queue = new SqliteQueueStats(store, clock, workers::busy, slots);
+    EmbeddedRoutes routes =
+        new EmbeddedRoutes(
+            catalog,
+            payloads,
+            uploads,
+            uploadStore,
+            secrets,
+            store,
+            store.quotas(),
+            hints,
+            calls,
+            POLICY,
+            clock,
+            changes,
+            queue);
+    router =
+        routes
+            .routes(options.allowLoopback())
+            .and(
+                new KeyEndpoints(
+                        new ManageKeys(tenants, clock, new SecureRandom()),
+                        store.quotas(),
+                        DEFAULT_LIMITS,
+                        clock)
+                    .routes());
     sender = new HttpWebhookSender(options.allowLoopback());
+    FolderInboxStore inbox = new FolderInboxStore(data.path(), JsonBody.MOST_BYTES);
+    JobJson jobJson = new JobJson(payloads);
     DeliverWebhook deliver =
         new DeliverWebhook(
             store,
             sender,
-            new WebhookEvents(new JobJson(payloads), secrets, options.allowLoopback()),
+            new WebhookEvents(jobJson, secrets, options.allowLoopback()),
+            new WriteOutbox(inbox, jobJson),
             clock);
     callers =
         new HintPool(
             "webhook", CALLS_AT_ONCE, calls, () -> {}, (key, alone) -> deliver.deliver(key));
     caretaker =
         new Caretaker(new SweepDueJobs(store, hints, calls, POLICY, clock), store, files, clock);
+    inboxWatch = watch(inbox, routes.submitJob(options.allowLoopback()), calls, clock);
+    catalog.all().forEach(model -> data.folder("inbox/" + TENANT + "/" + model.ref().name()));
     http =
         HttpFront.start(
             options.port(),
             JsonBody.MOST_BYTES,
             new UploadDoor(uploads, uploadStore, links, clock),
             this::handle);
+    inboxWatch.start();
     data.writeEndpoints(endpoints());
+  }
+
+  private InboxWatch watch(
+      FolderInboxStore inbox, SubmitJob submitJob, JobQueue calls, InstantSource clock) {
+    AcceptObject acceptObject =
+        new AcceptObject(
+            inbox,
+            store,
+            submitJob,
+            calls,
+            clock,
+            tenant -> Optional.of(Caller.owner(TENANT)).filter(_ -> tenant.equals(TENANT)));
+    return new InboxWatch(inbox, acceptObject::accept, clock);
   }
 
   private static Models rehearsed(PackagedModels models, Rehearsal rehearsal) {
@@ -182,7 +246,9 @@ public final class EmbeddedServer implements LocalServer {
 
   @Override
   public void close() {
+    changes.close();
     http.close();
+    inboxWatch.close();
     caretaker.close();
     callers.stop();
     workers.close();
@@ -192,12 +258,24 @@ public final class EmbeddedServer implements LocalServer {
     timer.close();
     predictors.close();
     store.close();
+    tenants.close();
   }
 
   private ApiResponse handle(HttpCall call) {
-    boolean known =
-        call.headers().first("x-api-key").filter(key -> ApiKeys.same(key, apiKey)).isPresent();
-    return router.handle(call.toApiRequest(known ? Caller.owner(TENANT) : null));
+    try {
+      return router.handle(call.toApiRequest(caller(call)));
+    } catch (StoreUnavailableException e) {
+      LOG.warn("Nobody can say who calls {}", call.path(), e);
+      return new Problem(ProblemType.TEMPORARILY_UNAVAILABLE, "Try again in a moment")
+          .toResponse(call.id());
+    }
+  }
+
+  private @Nullable Caller caller(HttpCall call) {
+    return call.headers()
+        .first("x-api-key")
+        .flatMap(key -> authentication.caller(KeyText.of(key)))
+        .orElse(null);
   }
 
   private Map<String, Object> endpoints() {

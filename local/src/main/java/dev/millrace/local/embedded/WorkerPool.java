@@ -41,6 +41,11 @@ final class WorkerPool implements AutoCloseable {
     return pool.slots();
   }
 
+  /** How many of them have a job. */
+  int busy() {
+    return running.size();
+  }
+
   /**
    * Lets every job that runs come to its end, for a while; then those that still run are handed
    * back, and do not count.

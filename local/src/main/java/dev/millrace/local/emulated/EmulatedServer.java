@@ -1,6 +1,7 @@
 package dev.millrace.local.emulated;
 
 import dev.millrace.aws.AwsClients;
+import dev.millrace.core.Sha256;
 import dev.millrace.local.DataFolder;
 import dev.millrace.local.LocalServer;
 import dev.millrace.local.RunOptions;
@@ -32,6 +33,7 @@ public final class EmulatedServer implements LocalServer {
 
   private final EmulatedServices services;
   private final EmulatedStack stack;
+  private final BucketNotifications notifications;
   private final HttpFront http;
   private final Template template;
   private final String apiKey;
@@ -41,12 +43,14 @@ public final class EmulatedServer implements LocalServer {
       EmulatedServices services,
       Template template,
       EmulatedStack stack,
+      BucketNotifications notifications,
       HttpFront http,
       String apiKey,
       boolean processes) {
     this.services = services;
     this.template = template;
     this.stack = stack;
+    this.notifications = notifications;
     this.http = http;
     this.apiKey = apiKey;
     this.processes = processes;
@@ -78,13 +82,21 @@ public final class EmulatedServer implements LocalServer {
             Template.map(document.get("Resources")),
             EmulatedServices.REGION,
             services.sqs().endpoint());
-    Template template = new Template(document, parameters(options), names);
+    String apiKey = data.apiKey(options.apiKey());
+    Template template = new Template(document, parameters(options, apiKey), names);
     AwsClients clients = services.clients();
     Provisioning provisioning = new Provisioning(template, names);
     provisioning.queues(clients.sqs());
     provisioning.tables(clients.dynamoDb());
     provisioning.buckets(clients.s3());
-    String apiKey = data.apiKey(options.apiKey());
+    BucketNotifications notifications =
+        new BucketNotifications(
+            BucketNotifications.rules(template, names),
+            BucketNotifications.by(clients.sqs()),
+            EmulatedServices.REGION,
+            options.rehearsal().duplicateRate());
+    notifications.announce();
+    services.s3().listen(notifications);
     EmulatedStack stack =
         EmulatedStack.create(
             template,
@@ -99,10 +111,11 @@ public final class EmulatedServer implements LocalServer {
                   return all;
                 },
                 options.rehearsal().duplicateRate()));
-    HttpFront http = HttpFront.start(options.port(), RestApi.MOST_BYTES, stack.api(apiKey)::handle);
+    HttpFront http = HttpFront.start(options.port(), RestApi.MOST_BYTES, stack.api()::handle);
     stack.start(clients.sqs());
     EmulatedServer server =
-        new EmulatedServer(services, template, stack, http, apiKey, options.processes());
+        new EmulatedServer(
+            services, template, stack, notifications, http, apiKey, options.processes());
     data.writeEndpoints(server.endpoints(names));
     return server;
   }
@@ -131,7 +144,7 @@ public final class EmulatedServer implements LocalServer {
         processes
             ? "Functions run from their zips in processes of their own; time-outs kill."
             : "Functions run in this process; time-outs are not enforced (--processes does).",
-        "Not enforced: IAM, throttling, memory, TTL, fair queues.");
+        "Not enforced: IAM, throttling, memory, TTL, fair queues, bucket versions.");
   }
 
   /** The most calls of the function that ever ran at once, for tests of the cap. */
@@ -148,6 +161,7 @@ public final class EmulatedServer implements LocalServer {
   public void close() {
     http.close();
     stack.close();
+    notifications.close();
     services.close();
   }
 
@@ -166,10 +180,14 @@ public final class EmulatedServer implements LocalServer {
             Long.toString(Math.round(options.rehearsal().failRate() * 1000)));
   }
 
-  private static Map<String, String> parameters(RunOptions options) {
-    return options.workers() > 0
-        ? Map.of("WorkerConcurrency", Integer.toString(options.workers()))
-        : Map.of();
+  private static Map<String, String> parameters(RunOptions options, String apiKey) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("OwnerKeySha256", Sha256.hex(apiKey));
+    parameters.put("OwnerTenant", LocalServer.TENANT.value());
+    if (options.workers() > 0) {
+      parameters.put("WorkerConcurrency", Integer.toString(options.workers()));
+    }
+    return parameters;
   }
 
   private Map<String, Object> endpoints(ResourceNames names) {

@@ -63,6 +63,10 @@ final class EmulatedServices implements AutoCloseable {
     return sqs;
   }
 
+  S3Service s3() {
+    return s3;
+  }
+
   /** The part of {@code endpoints.json} that other AWS tools need. */
   Map<String, Object> endpoints() {
     Map<String, Object> endpoints = new LinkedHashMap<>();

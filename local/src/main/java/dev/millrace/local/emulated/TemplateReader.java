@@ -23,7 +23,19 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  */
 final class TemplateReader {
   private static final List<String> FUNCTIONS =
-      List.of("And", "Equals", "FindInMap", "GetAtt", "If", "Join", "Not", "Or", "Select", "Sub");
+      List.of(
+          "And",
+          "Equals",
+          "FindInMap",
+          "GetAtt",
+          "If",
+          "Join",
+          "Not",
+          "Or",
+          "Select",
+          "Split",
+          "Split",
+          "Sub");
 
   private TemplateReader() {}
 

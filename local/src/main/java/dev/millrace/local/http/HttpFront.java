@@ -179,7 +179,11 @@ public final class HttpFront implements AutoCloseable {
     response.headers().forEach(exchange.getResponseHeaders()::set);
     exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
     byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
-    if (body.length == 0 || exchange.getRequestMethod().equals("HEAD")) {
+    boolean head = exchange.getRequestMethod().equals("HEAD");
+    if (head && body.length > 0) {
+      exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+    }
+    if (body.length == 0 || head) {
       exchange.sendResponseHeaders(response.status(), -1);
       return;
     }

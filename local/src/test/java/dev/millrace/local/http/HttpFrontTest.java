@@ -47,6 +47,15 @@ class HttpFrontTest {
   }
 
   @Test
+  void shouldAnswerHeadWithTheLengthAndNoBody() throws Exception {
+    HttpResponse<String> response = send(request("/v1/x").method("HEAD", BodyPublishers.noBody()));
+
+    assertThat(response.body()).isEmpty();
+    assertThat(response.headers().firstValue("Content-Length"))
+        .contains(Integer.toString("HEAD /v1/x 0".length()));
+  }
+
+  @Test
   void shouldReadABodyThatIsTooLargeToItsEndAndKeepALittleMore() throws Exception {
     byte[] large = new byte[11 * 1024 * 1024];
 

@@ -9,6 +9,7 @@ import dev.millrace.core.http.Problem.FieldError;
 import dev.millrace.core.input.FileProperties;
 import dev.millrace.core.input.FileReference;
 import dev.millrace.core.input.FileRule;
+import dev.millrace.core.input.InputFaults;
 import dev.millrace.core.input.InputSchemas;
 import dev.millrace.core.input.ResolvedFile;
 import dev.millrace.core.job.ErrorCode;
@@ -19,7 +20,6 @@ import dev.millrace.core.outbound.PublicUrl;
 import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.inference.PredictionException;
 import dev.millrace.inference.StopSignal;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -80,9 +80,11 @@ public final class LoadFiles implements InputFiles {
     if (whole.equals(input)) {
       return inputJson;
     }
-    List<FieldError> faults = schemas.validate(model, whole);
-    if (!faults.isEmpty()) {
-      throw invalid(faults.getFirst().pointer(), faults.getFirst().detail());
+    InputFaults faults = schemas.validate(model, whole);
+    if (!faults.errors().isEmpty()) {
+      throw fault(
+          faults.excess().isPresent() ? ErrorCode.INPUT_TOO_LONG : ErrorCode.VALIDATION_FAILED,
+          faults.errors().getFirst());
     }
     return whole.toString();
   }
@@ -137,12 +139,14 @@ public final class LoadFiles implements InputFiles {
     try {
       return file.value(rule);
     } catch (IllegalArgumentException e) {
-      throw invalid("/input" + pointer, String.valueOf(e.getMessage()));
+      throw fault(
+          ErrorCode.VALIDATION_FAILED,
+          new FieldError("/input" + pointer, String.valueOf(e.getMessage())));
     }
   }
 
-  private static PredictionException invalid(String pointer, String detail) {
-    return new PredictionException(ErrorCode.VALIDATION_FAILED, pointer + ": " + detail, null);
+  private static PredictionException fault(ErrorCode code, FieldError fault) {
+    return new PredictionException(code, fault.pointer() + ": " + fault.detail(), null);
   }
 
   private static JsonNode parse(String inputJson) {

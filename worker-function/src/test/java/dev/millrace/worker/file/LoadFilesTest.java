@@ -73,10 +73,10 @@ class LoadFilesTest {
 
   @Test
   void shouldCheckTheContentAgainstTheSchemaOfTheModel() {
-    for (String text : new String[] {"  \n", "x".repeat(20_001)}) {
-      store(text);
-      assertThat(failure(reference(text))).isEqualTo(ErrorCode.VALIDATION_FAILED);
-    }
+    store("  \n");
+    assertThat(failure(reference("  \n"))).isEqualTo(ErrorCode.VALIDATION_FAILED);
+    store("x".repeat(20_001));
+    assertThat(failure(reference("x".repeat(20_001)))).isEqualTo(ErrorCode.INPUT_TOO_LONG);
     byte[] latin = "käse".getBytes(StandardCharsets.ISO_8859_1);
     payloads.write(running.key().fileKey(Sha256.hex(latin)), latin);
     assertThat(failure(reference(latin.length, Sha256.hex(latin))))

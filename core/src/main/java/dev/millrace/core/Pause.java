@@ -1,6 +1,5 @@
-package dev.millrace.worker;
+package dev.millrace.core;
 
-import dev.millrace.core.StoreUnavailableException;
 import java.time.Duration;
 
 /** Lets a thread wait between two tries of a call. */
