@@ -1,6 +1,8 @@
 package dev.millrace.aws;
 
+import dev.millrace.core.job.JobIndex;
 import dev.millrace.core.job.JobStore;
+import dev.millrace.core.payload.PayloadLinks;
 import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.queue.JobQueue;
 
@@ -21,6 +23,11 @@ public final class AwsAdapters {
     return new DynamoDbJobStore(clients.dynamoDb(), table, dueShards);
   }
 
+  /** Each tenant's jobs in that table, by time. */
+  public JobIndex jobIndex(String table) {
+    return new DynamoDbJobIndex(clients.dynamoDb(), table);
+  }
+
   /** Hints in SQS. */
   public JobQueue jobQueue(String queueUrl) {
     return new SqsJobQueue(clients.sqs(), queueUrl);
@@ -34,5 +41,10 @@ public final class AwsAdapters {
   /** Payloads in S3. */
   public PayloadStore payloadStore(String bucket) {
     return new S3PayloadStore(clients.s3(), bucket);
+  }
+
+  /** Links to payloads in S3. */
+  public PayloadLinks payloadLinks(String bucket) {
+    return new S3PayloadLinks(clients.s3Presigner(), bucket);
   }
 }

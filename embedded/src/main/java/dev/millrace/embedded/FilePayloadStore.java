@@ -67,7 +67,7 @@ public final class FilePayloadStore implements PayloadStore {
     }
   }
 
-  /** Deletes every payload below this key; none need be there. */
+  @Override
   public void deleteBelow(PayloadKey key) {
     Path top = folder.resolve(key.value());
     if (!Files.exists(top)) {
@@ -77,6 +77,7 @@ public final class FilePayloadStore implements PayloadStore {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
+      syncFolders(top.resolveSibling("")); // or a power cut brings back what was deleted
     } catch (IOException e) {
       throw new StoreUnavailableException("Cannot delete the payloads of " + key, e);
     }

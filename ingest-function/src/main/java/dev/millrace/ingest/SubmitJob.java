@@ -10,6 +10,7 @@ import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.job.JobRequest;
 import dev.millrace.core.job.JobStore;
+import dev.millrace.core.job.Retention;
 import dev.millrace.core.job.Webhook;
 import dev.millrace.core.model.ModelCatalog;
 import dev.millrace.core.model.ModelPackage;
@@ -86,7 +87,7 @@ public final class SubmitJob {
     if (!deadline.isAfter(now) || deadline.isAfter(now.plus(JobRequest.LONGEST))) {
       return idempotencyKey == null
           ? new SubmitResult.InvalidDeadline()
-          : known(key, command, input);
+          : known(key, command, input, now);
     }
     Payload payload = payloads.keep(key.inputKey(inputSha256), input);
     JobRequest request =
@@ -103,12 +104,12 @@ public final class SubmitJob {
   }
 
   /** A repetition of what was accepted before its deadline is still one. */
-  private SubmitResult known(JobKey key, SubmitCommand command, String input) {
+  private SubmitResult known(JobKey key, SubmitCommand command, String input, Instant now) {
     String sha256 = requestSha256(command, input);
     return store
         .find(key)
-        .filter(job -> job.request().requestSha256().equals(sha256))
-        .<SubmitResult>map(SubmitResult.Replayed::new)
+        .filter(job -> job.request().requestSha256().equals(sha256) && !job.isForgotten(now))
+        .<SubmitResult>map(job -> new SubmitResult.Replayed(Retention.view(job, now)))
         .orElseGet(SubmitResult.InvalidDeadline::new);
   }
 
@@ -135,7 +136,8 @@ public final class SubmitJob {
       }
       case JobStore.Conflict(Job current)
           when current != null && current.request().asksTheSameAs(job.request()) ->
-          new SubmitResult.Replayed(current);
+          new SubmitResult.Replayed(
+              Retention.view(current, job.request().createdAt()));
       case JobStore.Conflict _ -> new SubmitResult.KeyReused();
     };
   }

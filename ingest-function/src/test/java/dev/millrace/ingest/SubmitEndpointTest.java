@@ -13,6 +13,7 @@ import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobIds;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.job.JobStatus;
+import dev.millrace.core.job.Retention;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.job.Webhook;
 import dev.millrace.core.model.FolderModelCatalog;
@@ -130,7 +131,7 @@ class SubmitEndpointTest {
     ApiResponse first = post(GOOD, Map.of("Idempotency-Key", "order-1"));
     Job expired = onlyJob().sweep(NOW.plus(Duration.ofHours(1)), POLICY).next();
     store.save(expired);
-    now = NOW.plus(Duration.ofHours(1)).plus(Job.RETENTION);
+    now = NOW.plus(Duration.ofHours(1)).plus(Retention.RECORD);
 
     ApiResponse again = post(GOOD.replace("cat", "dog"), Map.of("Idempotency-Key", "order-1"));
 

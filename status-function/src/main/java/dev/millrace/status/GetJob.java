@@ -5,10 +5,13 @@ import dev.millrace.core.job.JobId;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.Move;
+import dev.millrace.core.job.Retention;
 import dev.millrace.core.job.TenantId;
+import dev.millrace.core.payload.CorruptPayloadException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads a tenant's job as it stands. Thread-safe. */
 public final class GetJob {
@@ -28,8 +31,32 @@ public final class GetJob {
    * @throws dev.millrace.core.StoreUnavailableException if nobody can say
    */
   Optional<Job> get(TenantId tenant, JobId id) {
+    return store.find(new JobKey(tenant, id)).flatMap(this::seen);
+  }
+
+  /**
+   * What the reader makes of the job. A job whose data were removed while they were being read is
+   * read once more.
+   *
+   * @throws CorruptPayloadException if data of the job are damaged
+   */
+  <T> Optional<T> show(TenantId tenant, JobId id, Function<Job, T> reader) {
+    Optional<Job> job = get(tenant, id);
+    try {
+      return job.map(reader);
+    } catch (CorruptPayloadException e) {
+      Optional<Job> again = get(tenant, id);
+      if (again.equals(job)) {
+        throw e;
+      }
+      return again.map(reader);
+    }
+  }
+
+  /** The job that was just read, as its readers see it. */
+  Optional<Job> seen(Job read) {
     Instant now = clock.instant();
-    Optional<Job> job = store.find(new JobKey(tenant, id));
+    Optional<Job> job = Optional.of(read);
     while (job.isPresent() && job.get().expire(now) instanceof Move.To(Job expired)) {
       switch (store.save(expired)) {
         case JobStore.Saved() -> {
@@ -38,6 +65,6 @@ public final class GetJob {
         case JobStore.Conflict(Job current) -> job = Optional.ofNullable(current);
       }
     }
-    return job.filter(each -> !each.isForgotten(now));
+    return job.filter(each -> !each.isForgotten(now)).map(each -> Retention.view(each, now));
   }
 }

@@ -58,8 +58,7 @@ public final class JobActionEndpoints {
       case Result.Done(Job job) -> job(request, job);
       case Result.Refused(Job job, Refusal why) -> refused(request, job, why);
       case Result.NotFound _ ->
-          throw new ProblemException(
-              ProblemType.JOB_NOT_FOUND, "It never was, or its time is over");
+          throw UnknownJob.problem();
     };
   }
 
@@ -82,6 +81,8 @@ public final class JobActionEndpoints {
       case NO_DELIVERY ->
           new ProblemException(
               ProblemType.NO_WEBHOOK, status + " and has no webhook that was to be called");
+      case DATA_GONE ->
+          new ProblemException(ProblemType.JOB_NOT_RETRYABLE, "Its input is kept no longer");
       case SPENT ->
           new ProblemException(
               ProblemType.JOB_NOT_RETRYABLE, "It was tried too often, or too long ago");

@@ -6,6 +6,7 @@ import dev.millrace.core.job.JobId;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.job.JobRequest;
+import dev.millrace.core.job.JobStatus;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.Move;
 import dev.millrace.core.job.Move.Refusal;
@@ -35,6 +36,17 @@ public final class JobActions {
 
   /** What came of it. */
   sealed interface Result {
+
+    /** Whether a client who wanted this has it, or will have it once the worker has stopped. */
+    default boolean isDone() {
+      return switch (this) {
+        case Done(Job job) -> job.status() != JobStatus.EXPIRED;
+        case Refused(Job job, Refusal why) ->
+            why == Refusal.CANCELING
+                || (why == Refusal.FINAL && job.status() == JobStatus.CANCELED);
+        case NotFound _ -> false;
+      };
+    }
 
     /** The job is so now. */
     record Done(Job job) implements Result {}

@@ -3,8 +3,6 @@ package dev.millrace.status;
 import dev.millrace.core.http.ApiRequest;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.JobJson;
-import dev.millrace.core.http.ProblemException;
-import dev.millrace.core.http.ProblemType;
 import dev.millrace.core.http.Route;
 import dev.millrace.core.http.Router;
 import dev.millrace.core.job.Job;
@@ -34,12 +32,12 @@ public final class StatusEndpoints {
   }
 
   private ApiResponse job(ApiRequest request, String id) {
-    Job job =
-        JobId.parse(id)
-            .flatMap(known -> getJob.get(request.requireTenant(), known))
-            .orElseThrow(() ->
-                new ProblemException(
-                    ProblemType.JOB_NOT_FOUND, "It never was, or its time is over"));
+    return JobId.parse(id)
+        .flatMap(known -> getJob.show(request.requireTenant(), known, job -> answer(request, job)))
+        .orElseThrow(UnknownJob::problem);
+  }
+
+  private ApiResponse answer(ApiRequest request, Job job) {
     ApiResponse response = ApiResponse.json(200, jobJson.render(job, request.baseUrl()));
     return job.status().isFinal() ? response : response.with("Retry-After", "1");
   }

@@ -59,6 +59,16 @@ public final class StatusHandler
         new StatusEndpoints(new GetJob(store, clock), jobJson, health)
             .routes()
             .and(new JobActionEndpoints(actions, jobJson).routes())
+            .and(
+                new JobAccess(
+                        store,
+                        aws.jobIndex(config.jobsTable()),
+                        payloads,
+                        aws.payloadLinks(config.bucket()),
+                        actions,
+                        new SecureRandom(),
+                        clock)
+                    .routes(jobJson))
             .and(new AccountEndpoints(store, secrets).routes());
   }
 

@@ -14,6 +14,7 @@ import dev.millrace.core.job.JobError;
 import dev.millrace.core.job.JobStatus;
 import dev.millrace.core.job.Jobs;
 import dev.millrace.core.job.Outcome;
+import dev.millrace.core.job.Retention;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.payload.Payloads;
@@ -131,7 +132,7 @@ class StatusEndpointsTest {
       assertThat(get("/v1/jobs/" + path, Jobs.TENANT)).as(path).isEqualTo(unknown);
     }
     assertThat(get("/v1/jobs/" + job.key().id(), new TenantId("tenant-b"))).isEqualTo(unknown);
-    now = Jobs.NOW.plus(Job.RETENTION);
+    now = Jobs.NOW.plus(Retention.RECORD);
     assertThat(get(forgotten)).isEqualTo(unknown);
   }
 

@@ -11,16 +11,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is owed to a job after its end: the settlement of its usage, and the call of its webhook.
+ * What is owed to a job after its end: the settlement of its usage, the call of its webhook, and
+ * the deletion of its data if somebody asked for it.
  * What became of the job stays as it is.
  */
 final class Aftermath {
   private Aftermath() {}
 
   /** Whether anything is owed to a job that stands so: before its end, a run always is. */
-  static boolean owes(JobState state, Runs runs, Usage settled, @Nullable Delivery delivery) {
+  static boolean owes(
+      JobRequest request,
+      JobState state,
+      Runs runs,
+      Usage settled,
+      @Nullable Delivery delivery) {
     boolean callDue = delivery != null && delivery.nextAt() != null;
-    return !(state instanceof Final) || !isSettled(runs, settled) || callDue;
+    return !(state instanceof Final)
+        || !isSettled(runs, settled)
+        || callDue
+        || DataRemoval.isOwed(request);
   }
 
   static Optional<Settlement> settle(Job job) {
@@ -63,6 +72,10 @@ final class Aftermath {
     if (settlement.isPresent()) {
       return new Sweep(Duty.SETTLE, settlement.get().next());
     }
+    Optional<Job> erased = DataRemoval.complete(job);
+    if (erased.isPresent()) {
+      return new Sweep(Duty.ERASE, erased.get());
+    }
     Delivery delivery = job.delivery();
     if (delivery == null || delivery.nextAt() == null) {
       return new Sweep(Duty.NOTHING, job);
@@ -77,6 +90,14 @@ final class Aftermath {
     return new Sweep(Duty.SAVE, job.withDueAt(delivery.nextAt()));
   }
 
+  /** When somebody must look at the job once the deletion of its data is owed no longer. */
+  static @Nullable Instant dueWithoutRemoval(Job job) {
+    Delivery delivery = job.delivery();
+    return isSettled(job.runs(), job.settled())
+        ? (delivery == null ? null : delivery.nextAt())
+        : job.dueAt();
+  }
+
   /** A job that was retried on request may have to be settled again, for its new attempts. */
   private static boolean isSettled(Runs runs, Usage settled) {
     return settled.jobs() == 1 && settled.runs() == runs.attempts();
@@ -84,7 +105,12 @@ final class Aftermath {
 
   private static Job next(Job job, Usage settled, @Nullable Delivery delivery) {
     Instant call = delivery == null ? null : delivery.nextAt();
-    Instant due = isSettled(job.runs(), settled) ? call : job.dueAt();
+    Instant due = job.dueAt();
+    if (isSettled(job.runs(), settled) && !DataRemoval.isOwed(job.request())) {
+      due = call;
+    } else if (call != null && due != null && call.isBefore(due)) {
+      due = call;
+    }
     return new Job(
         job.key(),
         job.version() + 1,

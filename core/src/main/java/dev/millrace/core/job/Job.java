@@ -44,9 +44,6 @@ public record Job(
     @Nullable Delivery delivery,
     @Nullable Instant dueAt) {
 
-  /** How long a finished job and its result are kept. */
-  public static final Duration RETENTION = Duration.ofDays(7);
-
   /** How long after its time the sweeper leaves a retry to the message that waits for it. */
   private static final Duration RETRY_GRACE = Duration.ofSeconds(30);
 
@@ -59,7 +56,7 @@ public record Job(
    * @throws IllegalArgumentException if {@code dueAt} does not fit the state
    */
   public Job {
-    if ((dueAt == null) == Aftermath.owes(state, runs, settled, delivery)) {
+    if ((dueAt == null) == Aftermath.owes(request, state, runs, settled, delivery)) {
       throw new IllegalArgumentException(
           "A job has dueAt exactly while something is owed to it: " + key);
     }
@@ -245,6 +242,9 @@ public record Job(
     if (!(state instanceof Failed || state instanceof Expired)) {
       return new Move.Refused(Refusal.NOT_FAILED);
     }
+    if (Retention.areDataGone(this, now)) {
+      return new Move.Refused(Refusal.DATA_GONE);
+    }
     if (deadline.isAfter(request.createdAt().plus(JobRequest.LONGEST))
         || runs.attempts() + policy.maxAttempts() > Runs.MOST_ATTEMPTS) {
       return new Move.Refused(Refusal.SPENT);
@@ -323,7 +323,7 @@ public record Job(
 
   /** Whether the job is gone for its readers, whatever the store still holds. */
   public boolean isForgotten(Instant now) {
-    return state instanceof Final end && !end.completedAt().plus(RETENTION).isAfter(now);
+    return state instanceof Final end && !end.completedAt().plus(Retention.RECORD).isAfter(now);
   }
 
   private JobError crashed() {
@@ -376,7 +376,7 @@ public record Job(
             ? Delivery.due(end.completedAt())
             : null;
     Instant soon = dueAt == null ? end.completedAt() : earlier(dueAt, end.completedAt());
-    Instant due = Aftermath.owes(end, runs, settled, call) ? soon : null;
+    Instant due = Aftermath.owes(request, end, runs, settled, call) ? soon : null;
     return new Job(key, version + 1, request, runs, end, settled, call, due);
   }
 

@@ -42,6 +42,8 @@ public enum JobField {
   SETTLED_JOBS(Type.NUMBER),
   SETTLED_RUNS(Type.NUMBER),
   SETTLED_MILLIS(Type.NUMBER),
+  DATA_REMOVED_AT(Type.NUMBER),
+  ERASE_OWED(Type.NUMBER),
   DUE_AT(Type.NUMBER);
 
   private enum Type {

@@ -27,6 +27,10 @@ public sealed interface Move {
     CANCELING,
     /** It has not ended, or has ended well or on request. */
     NOT_FAILED,
+    /** It has not ended. */
+    NOT_FINAL,
+    /** Its data are gone. */
+    DATA_GONE,
     /** It was tried so often, or so long ago, that it cannot be tried again. */
     SPENT,
     /** It has no webhook that could be called. */

@@ -4,17 +4,20 @@ import dev.millrace.core.http.JobJson;
 import dev.millrace.core.http.Router;
 import dev.millrace.core.job.JobIds;
 import dev.millrace.core.job.JobPolicy;
-import dev.millrace.core.job.JobStore;
 import dev.millrace.core.model.ModelCatalog;
+import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.payload.Payloads;
+import dev.millrace.core.payload.StoredSecret;
 import dev.millrace.core.queue.JobQueue;
 import dev.millrace.core.webhook.WebhookSecrets;
+import dev.millrace.embedded.SqliteJobStore;
 import dev.millrace.ingest.SubmitEndpoint;
 import dev.millrace.ingest.SubmitJob;
 import dev.millrace.local.WelcomePage;
 import dev.millrace.status.AccountEndpoints;
 import dev.millrace.status.GetJob;
 import dev.millrace.status.Health;
+import dev.millrace.status.JobAccess;
 import dev.millrace.status.JobActionEndpoints;
 import dev.millrace.status.JobActions;
 import dev.millrace.status.StatusEndpoints;
@@ -26,7 +29,8 @@ record EmbeddedRoutes(
     ModelCatalog models,
     Payloads payloads,
     WebhookSecrets secrets,
-    JobStore store,
+    SqliteJobStore store,
+    PayloadStore files,
     JobQueue runs,
     JobQueue calls,
     JobPolicy policy,
@@ -46,6 +50,11 @@ record EmbeddedRoutes(
             store,
             runs,
             new SubmitJob.Acceptance(new JobIds(clock, new SecureRandom()), clock, policy));
+    EmbeddedFiles links =
+        new EmbeddedFiles(
+            files,
+            new SignedLinks(new StoredSecret(files, "links", new SecureRandom()), clock),
+            clock);
     JobActions actions = new JobActions(store, runs, calls, policy, clock);
     return new SubmitEndpoint(submitJob, jobJson, loopbackWebhooks)
         .routes()
@@ -53,6 +62,10 @@ record EmbeddedRoutes(
             new StatusEndpoints(new GetJob(store, clock), jobJson, new Health(models, clock))
                 .routes())
         .and(new JobActionEndpoints(actions, jobJson).routes())
+        .and(
+            new JobAccess(store, store, files, links, actions, new SecureRandom(), clock)
+                .routes(jobJson))
+        .and(links.routes())
         .and(new AccountEndpoints(store, secrets).routes())
         .and(WelcomePage.routes());
   }
