@@ -1,5 +1,7 @@
 package dev.millrace.aws;
 
+import dev.millrace.core.account.Quotas;
+import dev.millrace.core.account.TenantStore;
 import dev.millrace.core.job.JobIndex;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.payload.PayloadLinks;
@@ -26,6 +28,16 @@ public final class AwsAdapters {
   /** Each tenant's jobs in that table, by time. */
   public JobIndex jobIndex(String table) {
     return new DynamoDbJobIndex(clients.dynamoDb(), table);
+  }
+
+  /** Counters of what tenants have and spend, in the table of jobs. */
+  public Quotas quotas(String table) {
+    return new DynamoDbQuotas(clients.dynamoDb(), table);
+  }
+
+  /** Tenants, in the table of jobs. */
+  public TenantStore tenantStore(String table) {
+    return new DynamoDbTenantStore(clients.dynamoDb(), table);
   }
 
   /** Hints in SQS. */

@@ -13,6 +13,8 @@ import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobIds;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.job.JobStatus;
+import dev.millrace.core.job.Move;
+import dev.millrace.core.job.Outcome;
 import dev.millrace.core.job.Retention;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.job.Webhook;
@@ -57,7 +59,8 @@ class SubmitEndpointTest {
                   FolderModelCatalog.read(Path.of("../models")),
                   payloads,
                   store,
-                  this::send,
+                  SubmitJob.Queues.fair(this::send),
+                  store.quotas(),
                   new SubmitJob.Acceptance(
                       new JobIds(() -> NOW, new Random(1)), () -> now, POLICY)),
               new JobJson(payloads),
@@ -141,6 +144,35 @@ class SubmitEndpointTest {
         .doesNotContainKey("Idempotency-Replayed");
     assertThat(onlyJob().status()).isEqualTo(JobStatus.QUEUED);
     assertThat(onlyJob().request().input()).isEqualTo(new Payload.Inline("{\"text\":\"a dog\"}"));
+  }
+
+  @Test
+  void shouldKnowARepetitionWhoseResultIsKeptNoLonger() throws IOException {
+    post(GOOD, Map.of("Idempotency-Key", "order-1"));
+    Job running = next(onlyJob().claim(NOW, "w", POLICY));
+    store.save(running);
+    Payload output = new Payload.Inline("{\"embedding\":[1]}");
+    store.save(next(running.finish(NOW, new Outcome.Success(output, "digest"), POLICY)));
+    now = NOW.plus(Retention.DATA).minusMillis(1);
+    JsonNode within =
+        new JsonMapper().readTree(post(GOOD, Map.of("Idempotency-Key", "order-1")).body());
+    now = NOW.plus(Retention.RECORD).minusMillis(1);
+
+    ApiResponse again = post(GOOD, Map.of("Idempotency-Key", "order-1"));
+
+    assertThat(within.has("output")).isTrue();
+    assertThat(again.headers()).containsEntry("Idempotency-Replayed", "true");
+    JsonNode job = new JsonMapper().readTree(again.body());
+    assertThat(job.get("status").asText()).isEqualTo("succeeded");
+    assertThat(job.has("output")).isFalse();
+    assertThat(job.has("data_removed_at")).isTrue();
+  }
+
+  private static Job next(Move move) {
+    if (move instanceof Move.To(Job next)) {
+      return next;
+    }
+    throw new AssertionError("Refused: " + move);
   }
 
   @Test

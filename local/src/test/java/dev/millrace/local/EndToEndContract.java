@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -101,6 +102,44 @@ abstract class EndToEndContract {
         .isEqualTo(first.headers().firstValue("Location"));
     assertThat(again.headers().firstValue("Idempotency-Replayed")).contains("true");
     assertProblem(other, 422, "idempotency-key-reused");
+  }
+
+  @Test
+  void shouldListAJobBringItsBareResultAndRemoveItsData() throws Exception {
+    JsonNode job = JSON.readTree(post(GOOD, server().apiKey()).body());
+    URI self = URI.create(job.at("/urls/self").asText());
+    JsonNode done = await(self);
+    String created = job.get("created_at").asText();
+    String end = Instant.parse(created).plusMillis(1).toString();
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                JSON.readTree(
+                    get("/v1/jobs?limit=100&created_after=" + created + "&created_before=" + end)
+                        .body()),
+            page -> page.findValuesAsText("id").contains(job.get("id").asText()));
+    JsonNode first = JSON.readTree(get("/v1/jobs?status=succeeded&limit=1").body());
+    assertThat(first.get("data")).hasSize(1);
+    assertThat(first.findValue("output")).isNull();
+    assertProblem(get("/v1/jobs?limit=0"), 422, "validation-failed");
+    HttpResponse<String> result = send(request(URI.create(done.at("/urls/result").asText())));
+    assertThat(JSON.readTree(result.body())).isEqualTo(done.get("output"));
+
+    String deletion =
+        "{\"action\":\"delete\",\"filter\":{\"status\":\"succeeded\",\"created_after\":\"%s\","
+            + "\"created_before\":\"%s\"}}";
+    HttpResponse<String> deleted =
+        send(
+            request(server().api().resolve("/v1/jobs/actions"))
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString(deletion.formatted(created, end))));
+    assertThat(deleted.statusCode()).as(deleted.body()).isEqualTo(200);
+    assertThat(JSON.readTree(deleted.body()).get("done").asInt()).isPositive();
+    assertThat(send(request(self).DELETE()).statusCode()).isEqualTo(204);
+    assertProblem(get(self.getPath() + "/result"), 410, "data-removed");
+    assertThat(JSON.readTree(get(self.getPath()).body()).has("output")).isFalse();
   }
 
   @Test

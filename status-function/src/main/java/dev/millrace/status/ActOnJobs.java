@@ -1,13 +1,13 @@
 package dev.millrace.status;
 
 import dev.millrace.core.StoreUnavailableException;
+import dev.millrace.core.account.Caller;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobFilter;
 import dev.millrace.core.job.JobId;
 import dev.millrace.core.job.JobIndex;
 import dev.millrace.core.job.JobIndex.Page;
 import dev.millrace.core.job.JobIndex.Position;
-import dev.millrace.core.job.TenantId;
 import dev.millrace.status.JobActions.Result;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +29,7 @@ public final class ActOnJobs {
   private static final int PAGE = 100;
 
   private final JobIndex index;
-  private final Map<Action, BiFunction<TenantId, JobId, Result>> actions;
+  private final Map<Action, BiFunction<Caller, JobId, Result>> actions;
   private final Duration budget;
   private final InstantSource clock;
 
@@ -58,15 +58,16 @@ public final class ActOnJobs {
   public ActOnJobs(
       JobIndex index,
       JobActions actions,
+      RetryJob retryJob,
       RemoveJobData removeJobData,
       Duration budget,
       InstantSource clock) {
     this.index = index;
     this.actions =
         Map.of(
-            Action.CANCEL, actions::cancel,
-            Action.RETRY, actions::retry,
-            Action.DELETE, removeJobData::remove);
+            Action.CANCEL, (caller, id) -> actions.cancel(caller.tenant(), id),
+            Action.RETRY, retryJob::retry,
+            Action.DELETE, (caller, id) -> removeJobData.remove(caller.tenant(), id));
     this.budget = budget;
     this.clock = clock;
   }
@@ -78,15 +79,15 @@ public final class ActOnJobs {
    * @throws StoreUnavailableException if they cannot be found now
    */
   Report act(
-      TenantId tenant, Action action, JobFilter filter, boolean dryRun, @Nullable Position after) {
+      Caller caller, Action action, JobFilter filter, boolean dryRun, @Nullable Position after) {
     Instant end = clock.instant().plus(budget);
-    BiFunction<TenantId, JobId, Result> step = Objects.requireNonNull(actions.get(action));
+    BiFunction<Caller, JobId, Result> step = Objects.requireNonNull(actions.get(action));
     Report report = new Report(0, 0, 0, after);
     while (true) {
-      Page page = index.page(tenant, filter, report.next(), PAGE, clock.instant());
+      Page page = index.page(caller.tenant(), filter, report.next(), PAGE, clock.instant());
       Position last = page.jobs().isEmpty() ? null : Position.of(page.jobs().getLast());
       for (Job job : page.jobs()) {
-        boolean done = !dryRun && isDone(step, job);
+        boolean done = !dryRun && isDone(step, caller, job);
         report =
             new Report(
                 report.matched() + 1,
@@ -109,9 +110,9 @@ public final class ActOnJobs {
   }
 
   /** What goes wrong with one job must not end it for the others. */
-  private static boolean isDone(BiFunction<TenantId, JobId, Result> step, Job job) {
+  private static boolean isDone(BiFunction<Caller, JobId, Result> step, Caller caller, Job job) {
     try {
-      return step.apply(job.key().tenant(), job.key().id()).isDone();
+      return step.apply(caller, job.key().id()).isDone();
     } catch (StoreUnavailableException e) {
       LOG.warn("Job {} was left as it is", job.key(), e);
       return false;

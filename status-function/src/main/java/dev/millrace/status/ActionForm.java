@@ -51,8 +51,7 @@ record ActionForm(Action action, JobFilter filter, boolean dryRun, @Nullable Str
         new JobFilter(
             reader.statuses(statuses(filter.path("status"), reader), "/filter/status"),
             reader.model(text(filter, "model", "/filter", reader), "/filter/model"),
-            reader.time(
-                text(filter, "created_after", "/filter", reader), "/filter/created_after"),
+            reader.time(text(filter, "created_after", "/filter", reader), "/filter/created_after"),
             reader.time(
                 text(filter, "created_before", "/filter", reader), "/filter/created_before"),
             reader.error(text(filter, "error_code", "/filter", reader), "/filter/error_code"));

@@ -42,7 +42,7 @@ public final class DeleteJobEndpoint implements Endpoint {
           throw new ProblemException(
               ProblemType.JOB_NOT_FINISHED,
               "The job is " + job.status().word() + "; cancel it first");
-      case Result.NotFound _ -> throw UnknownJob.problem();
+      case Result.OverLimit _, Result.NotFound _ -> throw UnknownJob.problem();
     };
   }
 }

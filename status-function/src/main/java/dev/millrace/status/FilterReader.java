@@ -109,8 +109,7 @@ final class FilterReader {
    */
   void check() {
     if (!errors.isEmpty()) {
-      errors.sort(
-          Comparator.comparing(FieldError::pointer).thenComparing(FieldError::detail));
+      errors.sort(Comparator.comparing(FieldError::pointer).thenComparing(FieldError::detail));
       throw new ProblemException(
           new Problem(ProblemType.VALIDATION_FAILED, "See errors for each fault", errors));
     }

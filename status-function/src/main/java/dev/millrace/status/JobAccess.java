@@ -14,7 +14,6 @@ import java.util.random.RandomGenerator;
 /**
  * What the routes need that read and clear many jobs, and the data of one.
  *
- * @param actions what a client can ask to be done to a job
  * @param random cannot be guessed
  */
 public record JobAccess(
@@ -23,6 +22,7 @@ public record JobAccess(
     PayloadStore payloads,
     PayloadLinks links,
     JobActions actions,
+    RetryJob retryJob,
     RandomGenerator random,
     InstantSource clock) {
 
@@ -35,7 +35,7 @@ public record JobAccess(
     RemoveJobData removeJobData = new RemoveJobData(store, payloads, clock);
     ListCursor cursors = new ListCursor(payloads, random);
     ListJobs listJobs = new ListJobs(index, getJob, clock);
-    ActOnJobs actOnJobs = new ActOnJobs(index, actions, removeJobData, BUDGET, clock);
+    ActOnJobs actOnJobs = new ActOnJobs(index, actions, retryJob, removeJobData, BUDGET, clock);
     return new ListJobsEndpoint(listJobs, cursors, jobJson)
         .routes()
         .and(new ResultEndpoint(getJob, new Payloads(payloads), links).routes())

@@ -37,10 +37,11 @@ public final class JobsActionEndpoint implements Endpoint {
     ActionForm form = ActionForm.read(request);
     String action = form.action().name().toLowerCase(Locale.ROOT);
     ListCursor.Scope scope =
-        new ListCursor.Scope(action + (form.dryRun() ? " dry" : ""), request.requireTenant(), form.filter());
+        new ListCursor.Scope(
+            action + (form.dryRun() ? " dry" : ""), request.requireTenant(), form.filter());
     Report report =
         actOnJobs.act(
-            request.requireTenant(),
+            request.requireCaller(),
             form.action(),
             form.filter(),
             form.dryRun(),

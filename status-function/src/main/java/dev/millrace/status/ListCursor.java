@@ -15,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.stream.Collectors;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,10 +50,7 @@ public final class ListCursor {
 
     private String text() {
       String statuses =
-          filter.statuses().stream()
-              .sorted()
-              .map(JobStatus::word)
-              .collect(Collectors.joining(","));
+          filter.statuses().stream().sorted().map(JobStatus::word).collect(Collectors.joining(","));
       return String.join(
           "\n",
           "cursor",
@@ -92,8 +89,7 @@ public final class ListCursor {
         byte[] mac = new byte[MAC_BYTES];
         buffer.get(id).get(mac);
         Position position =
-            new Position(
-                createdAt, new JobId(PREFIX + new String(id, StandardCharsets.US_ASCII)));
+            new Position(createdAt, new JobId(PREFIX + new String(id, StandardCharsets.US_ASCII)));
         if (MessageDigest.isEqual(mac, mac(scope, position))) {
           return position;
         }
@@ -118,12 +114,7 @@ public final class ListCursor {
   private static byte[] place(Position position) {
     return ByteBuffer.allocate(Long.BYTES + ID_BYTES)
         .putLong(position.createdAt().toEpochMilli())
-        .put(
-            position
-                .id()
-                .value()
-                .substring(PREFIX.length())
-                .getBytes(StandardCharsets.US_ASCII))
+        .put(position.id().value().substring(PREFIX.length()).getBytes(StandardCharsets.US_ASCII))
         .array();
   }
 

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ListForm(JobFilter filter, int limit, @Nullable String cursor) {
   private static final Set<String> NAMES =
-      Set.of(
-          "status", "model", "created_after", "created_before", "error_code", "limit", "cursor");
+      Set.of("status", "model", "created_after", "created_before", "error_code", "limit", "cursor");
   private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]?|100");
   private static final int DEFAULT_LIMIT = 20;
   private static final String PREFIX = "/query/";

@@ -36,8 +36,7 @@ public final class ListJobsEndpoint implements Endpoint {
   @Override
   public ApiResponse handle(ApiRequest request, String variable) {
     ListForm form = ListForm.read(request.query());
-    ListCursor.Scope scope =
-        new ListCursor.Scope("list", request.requireTenant(), form.filter());
+    ListCursor.Scope scope = new ListCursor.Scope("list", request.requireTenant(), form.filter());
     Page page =
         listJobs.list(
             request.requireTenant(),
@@ -52,8 +51,7 @@ public final class ListJobsEndpoint implements Endpoint {
       return ApiResponse.json(200, jobs + ",\"has_more\":false}");
     }
     String cursor = cursors.write(scope, page.next());
-    return ApiResponse.json(
-            200, jobs + ",\"has_more\":true,\"next_cursor\":\"" + cursor + "\"}")
+    return ApiResponse.json(200, jobs + ",\"has_more\":true,\"next_cursor\":\"" + cursor + "\"}")
         .with("Link", "<" + next(request, cursor) + ">; rel=\"next\"");
   }
 

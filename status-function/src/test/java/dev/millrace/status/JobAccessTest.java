@@ -50,8 +50,8 @@ class JobAccessTest {
   private final Router router = router();
 
   private Router router() {
-    JobActions actions =
-        new JobActions(store, hints -> {}, hints -> {}, Jobs.POLICY, () -> now);
+    JobActions actions = new JobActions(store, hints -> {}, () -> now);
+    RetryJob retryJob = new RetryJob(store, store.quotas(), hints -> {}, Jobs.POLICY, () -> now);
     JobJson json = new JobJson(new Payloads(payloads));
     return new JobAccess(
             store,
@@ -59,10 +59,11 @@ class JobAccessTest {
             payloads,
             (key, valid) -> URI.create("/files/" + key + "?for=" + valid.toSeconds()),
             actions,
+            retryJob,
             new Random(3),
             () -> now)
         .routes(json)
-        .and(new JobActionEndpoints(actions, json).routes())
+        .and(new JobActionEndpoints(actions, retryJob, json).routes())
         .and(
             new StatusEndpoints(
                     new GetJob(store, () -> now),
@@ -134,6 +135,12 @@ class JobAccessTest {
     assertThat(json.get("status").asText()).isEqualTo("succeeded");
     assertThat(json.has("output")).isFalse();
     assertThat(json.get("data_removed_at")).isEqualTo(json.get("expires_at"));
+
+    Job told =
+        create(Jobs.end(Jobs.next(Jobs.queuedWithWebhook().claim(Jobs.NOW, "w", Jobs.POLICY))));
+    ApiResponse replayed = request("POST", told, "/webhook/replay", Jobs.TENANT);
+    assertThat(replayed.status()).isEqualTo(202);
+    assertThat(replayed.body()).doesNotContain("embedding");
 
     now = Jobs.NOW.plus(Retention.RECORD);
     assertProblem(get(job, "/result"), 404, "job-not-found", "");

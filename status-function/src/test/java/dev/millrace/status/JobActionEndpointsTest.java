@@ -36,7 +36,8 @@ class JobActionEndpointsTest {
   private final Instant now = Jobs.NOW.plusSeconds(100);
   private final Router router =
       new JobActionEndpoints(
-              new JobActions(store, runs::addAll, calls::addAll, Jobs.POLICY, () -> now),
+              new JobActions(store, calls::addAll, () -> now),
+              new RetryJob(store, store.quotas(), runs::addAll, Jobs.POLICY, () -> now),
               new JobJson(new Payloads(payloads)))
           .routes()
           .and(

@@ -44,7 +44,8 @@ class JobsActionEndpointTest {
               store,
               payloads,
               (key, valid) -> URI.create("/none"),
-              new JobActions(store, hints -> {}, hints -> {}, Jobs.POLICY, this::tick),
+              new JobActions(store, hints -> {}, this::tick),
+              new RetryJob(store, store.quotas(), hints -> {}, Jobs.POLICY, this::tick),
               new Random(5),
               this::tick)
           .routes(new JobJson(new Payloads(payloads)));
@@ -126,7 +127,8 @@ class JobsActionEndpointTest {
   void shouldCountWhatIsRefused() throws IOException {
     create(Jobs.TENANT, 2);
     store.create(Jobs.succeeded());
-    store.create(Jobs.next(Jobs.fail(Jobs.running(), Jobs.NOW, ErrorCode.MODEL_ERROR, Duration.ZERO)));
+    store.create(
+        Jobs.next(Jobs.fail(Jobs.running(), Jobs.NOW, ErrorCode.MODEL_ERROR, Duration.ZERO)));
 
     JsonNode retried = post(200, body("retry", "{\"model\":\"minilm-l6-v2\"}", ""));
     assertThat(retried.get("done").asInt()).isEqualTo(1);
@@ -136,10 +138,7 @@ class JobsActionEndpointTest {
     assertThat(deleted.get("done").asInt()).isEqualTo(1);
     assertThat(deleted.get("refused").asInt()).isEqualTo(3);
     assertThat(
-            store
-                .page(Jobs.TENANT, JobFilter.ALL, null, 9, now)
-                .jobs()
-                .stream()
+            store.page(Jobs.TENANT, JobFilter.ALL, null, 9, now).jobs().stream()
                 .filter(job -> Retention.dataRemovedAt(job) != null))
         .hasSize(1);
   }
@@ -184,10 +183,8 @@ class JobsActionEndpointTest {
 
   private List<Job> create(TenantId tenant, int count) {
     List<Job> jobs = new ArrayList<>();
-    Stream.generate(
-            () ->
-                Job.accept(
-                    new JobKey(tenant, Jobs.IDS.next()), Jobs.request(Jobs.NOW), Jobs.POLICY))
+    Stream.generate(() ->
+            Job.accept(new JobKey(tenant, Jobs.IDS.next()), Jobs.request(Jobs.NOW), Jobs.POLICY))
         .limit(count)
         .forEach(jobs::add);
     jobs.forEach(store::create);

@@ -164,8 +164,7 @@ class ListJobsEndpointTest {
   }
 
   private Job create(TenantId tenant, Instant createdAt) {
-    Job job =
-        Job.accept(new JobKey(tenant, Jobs.IDS.next()), Jobs.request(createdAt), Jobs.POLICY);
+    Job job = Job.accept(new JobKey(tenant, Jobs.IDS.next()), Jobs.request(createdAt), Jobs.POLICY);
     store.create(job);
     return job;
   }

@@ -1,47 +1,79 @@
 package dev.millrace.core.job;
 
+import dev.millrace.core.job.JobState.Expired;
+import dev.millrace.core.job.JobState.Failed;
 import dev.millrace.core.job.JobState.Final;
+import dev.millrace.core.job.JobState.Queued;
 import dev.millrace.core.job.Move.Refusal;
 import dev.millrace.core.job.Sweep.Duty;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is owed to a job after its end: the settlement of its usage, the call of its webhook, and
- * the deletion of its data if somebody asked for it.
- * What became of the job stays as it is.
+ * the deletion of its data if somebody asked for it. What became of the job stays as it is.
  */
 final class Aftermath {
   private Aftermath() {}
 
   /** Whether anything is owed to a job that stands so: before its end, a run always is. */
   static boolean owes(
-      JobRequest request,
-      JobState state,
-      Runs runs,
-      Usage settled,
-      @Nullable Delivery delivery) {
+      JobRequest request, JobState state, Runs runs, Ledger ledger, @Nullable Delivery delivery) {
     boolean callDue = delivery != null && delivery.nextAt() != null;
     return !(state instanceof Final)
-        || !isSettled(runs, settled)
+        || !ledger.isSettled(runs)
         || callDue
         || DataRemoval.isOwed(request);
   }
 
   static Optional<Settlement> settle(Job job) {
-    if (!(job.state() instanceof Final end) || isSettled(job.runs(), job.settled())) {
+    if (!(job.state() instanceof Final end) || job.ledger().isSettled(job.runs())) {
       return Optional.empty();
     }
     Usage usage = Usage.of(job);
     return Optional.of(
         new Settlement(
-            next(job, usage, job.delivery()),
-            LocalDate.ofInstant(end.completedAt(), ZoneOffset.UTC),
-            usage.minus(job.settled())));
+            next(job, new Ledger(usage, null), job.delivery()),
+            Ledger.day(end.completedAt()),
+            usage.minus(job.ledger().settled()),
+            job.ledger().reservedOn(),
+            job.runs().counted() == 0 ? Ledger.UNITS : 0));
+  }
+
+  static Move retry(Job job, Instant now, Instant deadline, JobPolicy policy) {
+    Runs runs = job.runs();
+    JobRequest request = job.request();
+    if (!(job.state() instanceof Failed || job.state() instanceof Expired)) {
+      return new Move.Refused(Refusal.NOT_FAILED);
+    }
+    if (Retention.areDataGone(job, now)) {
+      return new Move.Refused(Refusal.DATA_GONE);
+    }
+    if (!job.ledger().isSettled(runs)) {
+      return new Move.Refused(Refusal.UNSETTLED);
+    }
+    if (deadline.isAfter(request.createdAt().plus(JobRequest.LONGEST))
+        || runs.attempts() + policy.maxAttempts() > Runs.MOST_ATTEMPTS) {
+      return new Move.Refused(Refusal.SPENT);
+    }
+    Attempt last = job.attempts().isEmpty() ? null : job.attempts().getLast();
+    Runs kept =
+        last == null || last.endedAt() == null
+            ? runs
+            : runs.ended(last.endedAt(), last.result(), last.error());
+    job.check(Transition.RETRY_ON_REQUEST, JobStatus.QUEUED);
+    return new Move.To(
+        new Job(
+            job.key(),
+            job.version() + 1,
+            request.until(deadline),
+            kept.afresh(),
+            new Queued(null),
+            job.ledger().reservedAgain(now),
+            null,
+            Job.earlier(now.plus(policy.hintGrace()), deadline)));
   }
 
   static Move beginDelivery(Job job, Instant now) {
@@ -64,7 +96,7 @@ final class Aftermath {
 
   /** The delivery stands so now. */
   static Move deliver(Job job, Delivery delivery) {
-    return new Move.To(next(job, job.settled(), delivery));
+    return new Move.To(next(job, job.ledger(), delivery));
   }
 
   static Sweep sweep(Job job, Instant now) {
@@ -93,22 +125,16 @@ final class Aftermath {
   /** When somebody must look at the job once the deletion of its data is owed no longer. */
   static @Nullable Instant dueWithoutRemoval(Job job) {
     Delivery delivery = job.delivery();
-    return isSettled(job.runs(), job.settled())
+    return job.ledger().isSettled(job.runs())
         ? (delivery == null ? null : delivery.nextAt())
         : job.dueAt();
   }
 
-  /** A job that was retried on request may have to be settled again, for its new attempts. */
-  private static boolean isSettled(Runs runs, Usage settled) {
-    return settled.jobs() == 1 && settled.runs() == runs.attempts();
-  }
-
-  private static Job next(Job job, Usage settled, @Nullable Delivery delivery) {
+  private static Job next(Job job, Ledger ledger, @Nullable Delivery delivery) {
     Instant call = delivery == null ? null : delivery.nextAt();
     Instant due = job.dueAt();
-    if (isSettled(job.runs(), settled) && !DataRemoval.isOwed(job.request())) {
-      due = call;
-    } else if (call != null && due != null && call.isBefore(due)) {
+    boolean nothingElse = ledger.isSettled(job.runs()) && !DataRemoval.isOwed(job.request());
+    if (nothingElse || (call != null && due != null && call.isBefore(due))) {
       due = call;
     }
     return new Job(
@@ -117,7 +143,7 @@ final class Aftermath {
         job.request(),
         job.runs(),
         job.state(),
-        settled,
+        ledger,
         delivery,
         due);
   }

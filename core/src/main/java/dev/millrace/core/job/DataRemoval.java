@@ -42,8 +42,7 @@ public final class DataRemoval {
       return Optional.empty();
     }
     Payload.Removed gone =
-        new Payload.Removed(
-            Optional.ofNullable(Retention.dataRemovedAt(job)).orElseThrow(), true);
+        new Payload.Removed(Optional.ofNullable(Retention.dataRemovedAt(job)).orElseThrow(), true);
     return Optional.of(strip(job, job.version() + 1, gone, Aftermath.dueWithoutRemoval(job)));
   }
 
@@ -57,7 +56,7 @@ public final class DataRemoval {
         job.request(),
         job.runs(),
         job.state(),
-        job.settled(),
+        job.ledger(),
         job.delivery(),
         due != null && due.isBefore(later) ? due : later);
   }
@@ -78,7 +77,7 @@ public final class DataRemoval {
         job.request().without(gone),
         job.runs(),
         state,
-        job.settled(),
+        job.ledger(),
         job.delivery(),
         due);
   }

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asked for. Nothing of it ever changes but the deadline, at a retry on
- * request, and that its data go, after the end.
+ * What a client asked for. Nothing of it ever changes but the deadline, at a retry on request, and
+ * that its data go, after the end.
  *
  * @param model the exact version that runs
  * @param input the JSON document given to the model

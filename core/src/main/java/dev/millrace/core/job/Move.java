@@ -27,6 +27,8 @@ public sealed interface Move {
     CANCELING,
     /** It has not ended, or has ended well or on request. */
     NOT_FAILED,
+    /** Its end has not been counted yet. */
+    UNSETTLED,
     /** It has not ended. */
     NOT_FINAL,
     /** Its data are gone. */

@@ -4,9 +4,9 @@ import dev.millrace.core.StoreUnavailableException;
 import java.util.Optional;
 
 /**
- * Keeps bytes under a key, once and for ever unless they are deleted: a key that is taken is never overwritten. What {@link
- * #write} has returned for survives the death of the process. Thread-safe. Throws {@link
- * StoreUnavailableException} when the store cannot answer now.
+ * Keeps bytes under a key, once and for ever unless they are deleted: a key that is taken is never
+ * overwritten. What {@link #write} has returned for survives the death of the process. Thread-safe.
+ * Throws {@link StoreUnavailableException} when the store cannot answer now.
  */
 public interface PayloadStore {
 

@@ -63,7 +63,8 @@ public abstract class JobIndexContract {
     create(derived("mine"), Jobs.NOW);
     TenantId other = new TenantId(tenant.value() + "x");
 
-    assertThat(index().page(other, JobFilter.ALL, null, 100, SOON)).isEqualTo(new Page(List.of(), null));
+    assertThat(index().page(other, JobFilter.ALL, null, 100, SOON))
+        .isEqualTo(new Page(List.of(), null));
   }
 
   @Test
@@ -79,8 +80,7 @@ public abstract class JobIndexContract {
   void shouldFilterByEachPart() {
     Job queued = create(derived("queued"), Jobs.NOW);
     Job running = save(Jobs.next(create(derived("r"), SOON).claim(SOON, "w", Jobs.POLICY)));
-    Job claimed =
-        save(Jobs.next(create(derived("f"), Jobs.NOW).claim(Jobs.NOW, "w", Jobs.POLICY)));
+    Job claimed = save(Jobs.next(create(derived("f"), Jobs.NOW).claim(Jobs.NOW, "w", Jobs.POLICY)));
     Job failed =
         save(Jobs.next(Jobs.fail(claimed, Jobs.NOW, ErrorCode.MODEL_ERROR, Duration.ZERO)));
 
@@ -195,9 +195,7 @@ public abstract class JobIndexContract {
     return new JobFilter(Set.of(), model, null, null, null);
   }
 
-  private static JobFilter between(
-      @Nullable Instant from,
-      @Nullable Instant before) {
+  private static JobFilter between(@Nullable Instant from, @Nullable Instant before) {
     return new JobFilter(Set.of(), null, from, before, null);
   }
 }

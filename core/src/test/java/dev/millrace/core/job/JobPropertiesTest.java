@@ -91,12 +91,12 @@ class JobPropertiesTest {
       Job next = event.applyTo(job, now);
       if (!next.equals(job)) {
         assertLegal(event, job, next);
-        settled = settled.plus(next.settled().minus(job.settled()));
+        settled = settled.plus(next.ledger().settled().minus(job.ledger().settled()));
         assertThat(JobFields.read(JobFields.write(next))).isEqualTo(next);
       }
       job = next;
     }
-    assertThat(settled).isEqualTo(job.settled());
+    assertThat(settled).isEqualTo(job.ledger().settled());
     assertThat(settled.jobs()).isBetween(0L, 1L);
   }
 
@@ -104,8 +104,7 @@ class JobPropertiesTest {
     JobStatus from = job.status();
     JobStatus to = next.status();
     boolean inTheTable = Arrays.stream(Transition.values()).anyMatch(each -> each.allows(from, to));
-    Job stripped = DataRemoval.strip(next, 0, GONE, next.dueAt());
-    boolean same = stripped.state().equals(DataRemoval.strip(job, 0, GONE, job.dueAt()).state());
+    boolean same = withoutOutput(next.state()).equals(withoutOutput(job.state()));
     boolean afterTheEnd = job.status().isFinal() && same;
     assertThat(inTheTable || afterTheEnd).as("%s: %s to %s", event, from, to).isTrue();
     if (from.isFinal() && !event.kind().equals("retryOnRequest")) {
@@ -120,7 +119,8 @@ class JobPropertiesTest {
     }
     assertThat(next.version()).isEqualTo(job.version() + 1);
     assertThat(next.dueAt() == null)
-        .isEqualTo(to.isFinal()
+        .isEqualTo(
+            to.isFinal()
                 && next.settle().isEmpty()
                 && !callIsDue(next)
                 && DataRemoval.complete(next).isEmpty());
@@ -131,6 +131,12 @@ class JobPropertiesTest {
     assertThat(next.runs().crashes()).isBetween(0, Jobs.POLICY.maxCrashes());
     assertThat(next.request().without(GONE).until(job.request().deadline()))
         .isEqualTo(job.request().without(GONE));
+  }
+
+  private static JobState withoutOutput(JobState state) {
+    return state instanceof JobState.Succeeded(Instant at, _, String digest)
+        ? new JobState.Succeeded(at, GONE, digest)
+        : state;
   }
 
   private static boolean hasOutput(Job job) {

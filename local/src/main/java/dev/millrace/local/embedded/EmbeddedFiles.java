@@ -36,8 +36,7 @@ final class EmbeddedFiles implements PayloadLinks {
   @Override
   public URI download(PayloadKey key, Duration valid) {
     // a key has no tilde, and a segment of a path no slash
-    return links.sign(
-        "GET", PATH + key.value().replace('/', '~'), clock.instant().plus(valid));
+    return links.sign("GET", PATH + key.value().replace('/', '~'), clock.instant().plus(valid));
   }
 
   /** The route of the links. */
@@ -50,9 +49,7 @@ final class EmbeddedFiles implements PayloadLinks {
       throw nothing();
     }
     byte[] content =
-        payloads
-            .read(new PayloadKey(file.replace('~', '/')))
-            .orElseThrow(EmbeddedFiles::nothing);
+        payloads.read(new PayloadKey(file.replace('~', '/'))).orElseThrow(EmbeddedFiles::nothing);
     return ApiResponse.json(200, new String(content, StandardCharsets.UTF_8))
         .with("Content-Disposition", "attachment")
         .with("X-Content-Type-Options", "nosniff");

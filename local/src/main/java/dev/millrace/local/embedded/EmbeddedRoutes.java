@@ -1,5 +1,6 @@
 package dev.millrace.local.embedded;
 
+import dev.millrace.core.account.Quotas;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.http.Router;
 import dev.millrace.core.job.JobIds;
@@ -20,6 +21,7 @@ import dev.millrace.status.Health;
 import dev.millrace.status.JobAccess;
 import dev.millrace.status.JobActionEndpoints;
 import dev.millrace.status.JobActions;
+import dev.millrace.status.RetryJob;
 import dev.millrace.status.StatusEndpoints;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -31,6 +33,7 @@ record EmbeddedRoutes(
     WebhookSecrets secrets,
     SqliteJobStore store,
     PayloadStore files,
+    Quotas quotas,
     JobQueue runs,
     JobQueue calls,
     JobPolicy policy,
@@ -48,22 +51,24 @@ record EmbeddedRoutes(
             models,
             payloads,
             store,
-            runs,
+            SubmitJob.Queues.fair(runs),
+            quotas,
             new SubmitJob.Acceptance(new JobIds(clock, new SecureRandom()), clock, policy));
     EmbeddedFiles links =
         new EmbeddedFiles(
             files,
             new SignedLinks(new StoredSecret(files, "links", new SecureRandom()), clock),
             clock);
-    JobActions actions = new JobActions(store, runs, calls, policy, clock);
+    JobActions actions = new JobActions(store, calls, clock);
+    RetryJob retryJob = new RetryJob(store, quotas, runs, policy, clock);
     return new SubmitEndpoint(submitJob, jobJson, loopbackWebhooks)
         .routes()
         .and(
             new StatusEndpoints(new GetJob(store, clock), jobJson, new Health(models, clock))
                 .routes())
-        .and(new JobActionEndpoints(actions, jobJson).routes())
+        .and(new JobActionEndpoints(actions, retryJob, jobJson).routes())
         .and(
-            new JobAccess(store, store, files, links, actions, new SecureRandom(), clock)
+            new JobAccess(store, store, files, links, actions, retryJob, new SecureRandom(), clock)
                 .routes(jobJson))
         .and(links.routes())
         .and(new AccountEndpoints(store, secrets).routes())

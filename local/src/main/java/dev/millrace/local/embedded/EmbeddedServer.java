@@ -96,7 +96,17 @@ public final class EmbeddedServer implements LocalServer {
             calls,
             new RunJob.Surroundings(POLICY, backoff, clock, Pause.BLOCKING, timer));
     router =
-        new EmbeddedRoutes(catalog, payloads, secrets, store, files, hints, calls, POLICY, clock)
+        new EmbeddedRoutes(
+                catalog,
+                payloads,
+                secrets,
+                store,
+                files,
+                store.quotas(),
+                hints,
+                calls,
+                POLICY,
+                clock)
             .routes(options.loopbackWebhooks());
     new Recovery(store, runs, clock).run();
     workers = new WorkerPool(runs, runJob, models, slots, clock);
@@ -111,7 +121,8 @@ public final class EmbeddedServer implements LocalServer {
         new HintPool(
             "webhook", CALLS_AT_ONCE, calls, () -> {}, (key, alone) -> deliver.deliver(key));
     caretaker =
-        new Caretaker(new SweepDueJobs(store, hints, calls, files, POLICY, clock), store, files, clock);
+        new Caretaker(
+            new SweepDueJobs(store, hints, calls, files, POLICY, clock), store, files, clock);
     http = HttpFront.start(options.port(), JsonBody.MOST_BYTES, this::handle);
     data.writeEndpoints(endpoints());
   }
