@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -127,19 +128,28 @@ abstract class EndToEndContract {
     HttpResponse<String> result = send(request(URI.create(done.at("/urls/result").asText())));
     assertThat(JSON.readTree(result.body())).isEqualTo(done.get("output"));
 
-    String deletion =
-        "{\"action\":\"delete\",\"filter\":{\"status\":\"succeeded\",\"created_after\":\"%s\","
-            + "\"created_before\":\"%s\"}}";
     HttpResponse<String> deleted =
         send(
             request(server().api().resolve("/v1/jobs/actions"))
                 .header("content-type", "application/json")
-                .POST(BodyPublishers.ofString(deletion.formatted(created, end))));
+                .POST(BodyPublishers.ofString(deletion(created, end))));
     assertThat(deleted.statusCode()).as(deleted.body()).isEqualTo(200);
     assertThat(JSON.readTree(deleted.body()).get("done").asInt()).isPositive();
     assertThat(send(request(self).DELETE()).statusCode()).isEqualTo(204);
     assertProblem(get(self.getPath() + "/result"), 410, "data-removed");
     assertThat(JSON.readTree(get(self.getPath()).body()).has("output")).isFalse();
+  }
+
+  private static String deletion(String from, String before) {
+    return JSON.createObjectNode()
+        .put("action", "delete")
+        .<ObjectNode>set(
+            "filter",
+            JSON.createObjectNode()
+                .put("status", "succeeded")
+                .put("created_after", from)
+                .put("created_before", before))
+        .toString();
   }
 
   @Test
