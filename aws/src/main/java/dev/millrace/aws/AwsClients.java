@@ -16,6 +16,8 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -50,6 +52,18 @@ public final class AwsClients {
    */
   public S3Client s3() {
     return configure(S3Client.builder(), "S3").forcePathStyle(endpoint("S3") != null).build();
+  }
+
+  /** Signs requests to S3 that others send; it calls nobody itself. */
+  public S3Presigner s3Presigner() {
+    URI endpoint = endpoint("S3");
+    S3Presigner.Builder builder =
+        S3Presigner.builder()
+            .region(Region.of(environment.require("AWS_REGION")))
+            .credentialsProvider(credentials())
+            .serviceConfiguration(
+                S3Configuration.builder().pathStyleAccessEnabled(endpoint != null).build());
+    return endpoint == null ? builder.build() : builder.endpointOverride(endpoint).build();
   }
 
   private <B extends AwsClientBuilder<B, ?> & SdkSyncClientBuilder<B, ?>> B configure(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.client.Job;
 import dev.millrace.client.MillraceClient;
 import dev.millrace.core.inbox.Places;
@@ -16,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -187,6 +189,53 @@ abstract class EndToEndContract extends LimitsContract {
     assertThat(refusal.at("/error/code").asText()).isEqualTo("malformed-json");
     assertThat(awaitObject(Places.failed(bad))).isEqualTo("{\"text\":");
     assertThat(countJobs()).isEqualTo(before + good.size() + 1);
+  }
+
+  @Test
+  void shouldListAJobBringItsBareResultAndRemoveItsData() throws Exception {
+    JsonNode job = JSON.readTree(post(GOOD, server().apiKey()).body());
+    URI self = URI.create(job.at("/urls/self").asText());
+    JsonNode done = await(self);
+    String created = job.get("created_at").asText();
+    String end = Instant.parse(created).plusMillis(1).toString();
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                JSON.readTree(
+                    get("/v1/jobs?limit=100&created_after=" + created + "&created_before=" + end)
+                        .body()),
+            page -> page.findValuesAsText("id").contains(job.get("id").asText()));
+    JsonNode first = JSON.readTree(get("/v1/jobs?status=succeeded&limit=1").body());
+    assertThat(first.get("data")).hasSize(1);
+    assertThat(first.findValue("output")).isNull();
+    assertProblem(get("/v1/jobs?limit=0"), 422, "validation-failed");
+    HttpResponse<String> result = send(request(URI.create(done.at("/urls/result").asText())));
+    assertThat(JSON.readTree(result.body())).isEqualTo(done.get("output"));
+
+    HttpResponse<String> deleted =
+        send(
+            request(server().api().resolve("/v1/jobs/actions"))
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString(deletion(created, end))));
+    assertThat(deleted.statusCode()).as(deleted.body()).isEqualTo(200);
+    assertThat(JSON.readTree(deleted.body()).get("done").asInt()).isPositive();
+    assertThat(send(request(self).DELETE()).statusCode()).isEqualTo(204);
+    assertProblem(get(self.getPath() + "/result"), 410, "data-removed");
+    assertThat(JSON.readTree(get(self.getPath()).body()).has("output")).isFalse();
+  }
+
+  private static String deletion(String from, String before) {
+    return JSON.createObjectNode()
+        .put("action", "delete")
+        .<ObjectNode>set(
+            "filter",
+            JSON.createObjectNode()
+                .put("status", "succeeded")
+                .put("created_after", from)
+                .put("created_before", before))
+        .toString();
   }
 
   @Test

@@ -20,6 +20,7 @@ import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobStatus;
 import dev.millrace.core.job.Jobs;
 import dev.millrace.core.job.Outcome;
+import dev.millrace.core.job.Retention;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.payload.Payloads;
@@ -290,7 +291,7 @@ class StatusEndpointsTest {
       assertThat(get("/v1/jobs/" + path, Jobs.TENANT)).as(path).isEqualTo(unknown);
     }
     assertThat(get("/v1/jobs/" + job.key().id(), new TenantId("tenant-b"))).isEqualTo(unknown);
-    now = Jobs.NOW.plus(Job.RETENTION);
+    now = Jobs.NOW.plus(Retention.RECORD);
     assertThat(get(forgotten)).isEqualTo(unknown);
   }
 

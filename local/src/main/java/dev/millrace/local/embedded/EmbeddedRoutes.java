@@ -9,18 +9,21 @@ import dev.millrace.core.job.AwaitJob;
 import dev.millrace.core.job.JobChanges;
 import dev.millrace.core.job.JobIds;
 import dev.millrace.core.job.JobPolicy;
-import dev.millrace.core.job.JobStore;
 import dev.millrace.core.model.ModelCatalog;
+import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.payload.Payloads;
+import dev.millrace.core.payload.StoredSecret;
 import dev.millrace.core.queue.JobQueue;
 import dev.millrace.core.queue.QueueStats;
 import dev.millrace.core.webhook.WebhookSecrets;
+import dev.millrace.embedded.SqliteJobStore;
 import dev.millrace.ingest.SubmitEndpoint;
 import dev.millrace.ingest.SubmitJob;
 import dev.millrace.local.WelcomePage;
 import dev.millrace.status.AccountEndpoints;
 import dev.millrace.status.GetJob;
 import dev.millrace.status.Health;
+import dev.millrace.status.JobAccess;
 import dev.millrace.status.JobActionEndpoints;
 import dev.millrace.status.JobActions;
 import dev.millrace.status.PriceTable;
@@ -35,7 +38,8 @@ record EmbeddedRoutes(
     ModelCatalog models,
     Payloads payloads,
     WebhookSecrets secrets,
-    JobStore store,
+    SqliteJobStore store,
+    PayloadStore files,
     Quotas quotas,
     JobQueue runs,
     JobQueue calls,
@@ -50,9 +54,15 @@ record EmbeddedRoutes(
    * @param loopbackWebhooks whether webhooks may call this machine
    */
   Router routes(boolean loopbackWebhooks) {
-    JobResponses responses = new JobResponses(new JobJson(payloads), queue, clock);
+    JobJson jobJson = new JobJson(payloads);
+    JobResponses responses = new JobResponses(jobJson, queue, clock);
     PreferredWait preferredWait = new PreferredWait(new AwaitJob(store, changes, clock), clock);
     SubmitJob submitJob = submitJob();
+    EmbeddedFiles links =
+        new EmbeddedFiles(
+            files,
+            new SignedLinks(new StoredSecret(files, "links", new SecureRandom()), clock),
+            clock);
     JobActions actions = new JobActions(store, calls, clock);
     RetryJob retryJob = new RetryJob(store, quotas, runs, policy, clock);
     return new SubmitEndpoint(submitJob, responses, preferredWait, loopbackWebhooks)
@@ -65,6 +75,10 @@ record EmbeddedRoutes(
                     new Health(models, store, clock))
                 .routes())
         .and(new JobActionEndpoints(actions, retryJob, responses).routes())
+        .and(
+            new JobAccess(store, store, files, links, actions, retryJob, new SecureRandom(), clock)
+                .routes(jobJson))
+        .and(links.routes())
         .and(new AccountEndpoints(store, secrets).routes())
         .and(new QueueEndpoint(queue, store, PriceTable.FREE, clock).routes())
         .and(WelcomePage.routes());

@@ -137,6 +137,7 @@ public final class EmbeddedServer implements LocalServer {
             payloads,
             secrets,
             store,
+            files,
             store.quotas(),
             hints,
             calls,
@@ -168,7 +169,8 @@ public final class EmbeddedServer implements LocalServer {
         new HintPool(
             "webhook", CALLS_AT_ONCE, calls, () -> {}, (key, alone) -> deliver.deliver(key));
     caretaker =
-        new Caretaker(new SweepDueJobs(store, hints, calls, POLICY, clock), store, files, clock);
+        new Caretaker(
+            new SweepDueJobs(store, hints, calls, files, POLICY, clock), store, files, clock);
     inboxWatch = watch(inbox, routes.submitJob(), calls, clock);
     catalog.all().forEach(model -> data.folder("inbox/" + TENANT + "/" + model.ref().name()));
     http = HttpFront.start(options.port(), JsonBody.MOST_BYTES, this::handle);
