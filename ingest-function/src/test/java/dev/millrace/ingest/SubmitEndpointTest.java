@@ -8,7 +8,6 @@ import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.http.Requests;
-import dev.millrace.core.http.Router;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobIds;
 import dev.millrace.core.job.JobPolicy;
@@ -21,6 +20,7 @@ import dev.millrace.core.payload.Payloads;
 import dev.millrace.core.queue.JobHint;
 import dev.millrace.embedded.InMemoryPayloadStore;
 import dev.millrace.embedded.SqliteJobStore;
+import dev.millrace.openapi.CheckedRouter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -50,18 +50,19 @@ class SubmitEndpointTest {
   private final List<JobHint> hints = new ArrayList<>();
   private boolean queueIsDown;
   private Instant now = NOW;
-  private final Router router =
-      new SubmitEndpoint(
-              new SubmitJob(
-                  FolderModelCatalog.read(Path.of("../models")),
-                  payloads,
-                  store,
-                  this::send,
-                  new SubmitJob.Acceptance(
-                      new JobIds(() -> NOW, new Random(1)), () -> now, POLICY)),
-              new JobJson(payloads),
-              false)
-          .routes();
+  private final CheckedRouter router =
+      new CheckedRouter(
+          new SubmitEndpoint(
+                  new SubmitJob(
+                      FolderModelCatalog.read(Path.of("../models")),
+                      payloads,
+                      store,
+                      this::send,
+                      new SubmitJob.Acceptance(
+                          new JobIds(() -> NOW, new Random(1)), () -> now, POLICY)),
+                  new JobJson(payloads),
+                  false)
+              .routes());
 
   @AfterEach
   void close() {

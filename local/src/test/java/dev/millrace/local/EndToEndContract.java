@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.openapi.CheckedHttp;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,7 +31,7 @@ abstract class EndToEndContract {
   private static final int JOBS = 2000;
   private static final int CONNECTIONS = 16;
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final CheckedHttp http = new CheckedHttp();
 
   abstract LocalServer server();
 
@@ -176,7 +175,7 @@ abstract class EndToEndContract {
 
   private HttpResponse<String> send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
-    return http.send(request.build(), BodyHandlers.ofString());
+    return http.send(request.build());
   }
 
   private static void assertProblem(HttpResponse<String> response, int status, String code)

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.http.Requests;
-import dev.millrace.core.http.Router;
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobStatus;
@@ -18,6 +17,7 @@ import dev.millrace.core.queue.JobHint;
 import dev.millrace.core.webhook.WebhookSecrets;
 import dev.millrace.embedded.InMemoryPayloadStore;
 import dev.millrace.embedded.SqliteJobStore;
+import dev.millrace.openapi.CheckedRouter;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,13 +34,15 @@ class JobActionEndpointsTest {
   private final List<JobHint> runs = new ArrayList<>();
   private final List<JobHint> calls = new ArrayList<>();
   private final Instant now = Jobs.NOW.plusSeconds(100);
-  private final Router router =
-      new JobActionEndpoints(
-              new JobActions(store, runs::addAll, calls::addAll, Jobs.POLICY, () -> now),
-              new JobJson(new Payloads(payloads)))
-          .routes()
-          .and(
-              new AccountEndpoints(store, new WebhookSecrets(payloads, new Random(1), 2)).routes());
+  private final CheckedRouter router =
+      new CheckedRouter(
+          new JobActionEndpoints(
+                  new JobActions(store, runs::addAll, calls::addAll, Jobs.POLICY, () -> now),
+                  new JobJson(new Payloads(payloads)))
+              .routes()
+              .and(
+                  new AccountEndpoints(store, new WebhookSecrets(payloads, new Random(1), 2))
+                      .routes()));
 
   @AfterEach
   void close() {

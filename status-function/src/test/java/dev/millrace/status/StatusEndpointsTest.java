@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.http.Requests;
-import dev.millrace.core.http.Router;
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobError;
@@ -19,6 +18,7 @@ import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.payload.Payloads;
 import dev.millrace.embedded.InMemoryPayloadStore;
 import dev.millrace.embedded.SqliteJobStore;
+import dev.millrace.openapi.CheckedRouter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,12 +33,13 @@ class StatusEndpointsTest {
 
   private final SqliteJobStore store = SqliteJobStore.inMemory();
   private Instant now = Jobs.NOW;
-  private final Router router =
-      new StatusEndpoints(
-              new GetJob(store, () -> now),
-              new JobJson(new Payloads(new InMemoryPayloadStore())),
-              new Health(FolderModelCatalog.read(Path.of("../models")), () -> now))
-          .routes();
+  private final CheckedRouter router =
+      new CheckedRouter(
+          new StatusEndpoints(
+                  new GetJob(store, () -> now),
+                  new JobJson(new Payloads(new InMemoryPayloadStore())),
+                  new Health(FolderModelCatalog.read(Path.of("../models")), () -> now))
+              .routes());
 
   @AfterEach
   void close() {
