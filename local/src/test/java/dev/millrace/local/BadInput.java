@@ -44,14 +44,21 @@ record BadInput(
   }
 
   static BadInput submit(int row, String what, byte[] body) {
-    return new BadInput(
-        row, what, "POST", "/v1/jobs", USUAL, body, 0, "", Map.of(), List.of());
+    return new BadInput(row, what, "POST", "/v1/jobs", USUAL, body, 0, "", Map.of(), List.of());
   }
 
   /** A request without a body. */
   static BadInput request(int row, String what, String method, String path) {
     return new BadInput(
-        row, what, method, path, List.of("x-api-key", KEY), new byte[0], 0, "", Map.of(),
+        row,
+        what,
+        method,
+        path,
+        List.of("x-api-key", KEY),
+        new byte[0],
+        0,
+        "",
+        Map.of(),
         List.of());
   }
 
@@ -80,8 +87,7 @@ record BadInput(
   }
 
   private BadInput withHeaders(List<String> others) {
-    return new BadInput(
-        row, what, method, path, others, body, status, code, answered, told);
+    return new BadInput(row, what, method, path, others, body, status, code, answered, told);
   }
 
   /** The headers as they are sent. */

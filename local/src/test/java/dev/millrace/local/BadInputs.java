@@ -99,13 +99,14 @@ final class BadInputs {
       }
       all.add(request(4, what, "DELETE", "/v1/jobs/" + id).gets(404, "job-not-found"));
     }
-    for (String path : List.of("/v1/nothing", "/v1", "/v2/jobs", "/v1/jobs/x/y", "/v1/jobs/x/y/z")) {
+    for (String path :
+        List.of("/v1/nothing", "/v1", "/v2/jobs", "/v1/jobs/x/y", "/v1/jobs/x/y/z")) {
       all.add(request(5, "the path " + path, "GET", path).gets(404, "not-found"));
     }
     all.add(
-        request(5, "a wrong method", "PATCH", "/v1/jobs/" + UNKNOWN_JOB)
+        request(5, "a wrong method", "PATCH", "/v1/jobs/" + UNKNOWN_JOB + "/cancel")
             .gets(405, "method-not-allowed")
-            .header("Allow", "DELETE, GET"));
+            .header("Allow", "POST"));
     all.add(
         request(5, "a method that is none", "FOO", "/v1/health")
             .gets(405, "method-not-allowed")
@@ -152,7 +153,8 @@ final class BadInputs {
               .header("Accept-Encoding", "identity"));
     }
     for (String accept : List.of("text/html", "application/json;q=0", "image/*, text/plain")) {
-      all.add(submit(9, "Accept " + accept, GOOD).with("Accept", accept).gets(406, "not-acceptable"));
+      all.add(
+          submit(9, "Accept " + accept, GOOD).with("Accept", accept).gets(406, "not-acceptable"));
     }
     String invalid = "invalid-idempotency-key";
     for (String key : List.of("", "x".repeat(256), "a b", "ü", "tab\tbed")) {
@@ -190,7 +192,8 @@ final class BadInputs {
     all.add(submit(14, "UTF-16", GOOD.getBytes(StandardCharsets.UTF_16)).gets(400, encoding));
     all.add(submit(14, "UTF-16LE", GOOD.getBytes(StandardCharsets.UTF_16LE)).gets(400, encoding));
     all.add(submit(14, "a byte order mark", "\uFEFF" + GOOD).gets(400, encoding));
-    all.add(submit(14, "half a surrogate pair", GOOD.replace(CANARY, "\\ud800")).gets(400, encoding));
+    all.add(
+        submit(14, "half a surrogate pair", GOOD.replace(CANARY, "\\ud800")).gets(400, encoding));
     all.add(
         submit(15, "a key twice", GOOD.replace(INPUT, "{\"text\":\"a\",\"text\":\"b\"}"))
             .gets(400, "duplicate-key")
@@ -233,7 +236,9 @@ final class BadInputs {
             .gets(422, VALIDATION)
             .tells("\"/deadline\"", "\"/input\"", "\"/inputs\"", "\"/model\"", "\"/zz\""));
     all.add(
-        submit(20, "an empty object", "{}").gets(422, VALIDATION).tells("\"/input\"", "\"/model\""));
+        submit(20, "an empty object", "{}")
+            .gets(422, VALIDATION)
+            .tells("\"/input\"", "\"/model\""));
     for (String text : List.of("5", "1.5", "null", "true", "[]", "{}")) {
       all.add(
           submit(20, "the text " + text, GOOD.replace("\"" + CANARY + "\"", text))
@@ -265,11 +270,16 @@ final class BadInputs {
             "2026-11-20T12:00:00",
             "")) {
       all.add(
-          submit(26, "the deadline " + deadline, GOOD.replace("}}", "},\"deadline\":\"" + deadline + "\"}"))
+          submit(
+                  26,
+                  "the deadline " + deadline,
+                  GOOD.replace("}}", "},\"deadline\":\"" + deadline + "\"}"))
               .gets(422, "invalid-deadline"));
     }
     String pairs =
-        IntStream.range(0, 17).mapToObj(i -> "\"k" + i + "\":\"v\"").collect(Collectors.joining(","));
+        IntStream.range(0, 17)
+            .mapToObj(i -> "\"k" + i + "\":\"v\"")
+            .collect(Collectors.joining(","));
     for (String metadata : List.of(pairs, "\"k\":\"" + "v".repeat(2048) + "\"")) {
       all.add(
           submit(27, "too much metadata", GOOD.replace("}}", "},\"metadata\":{" + metadata + "}}"))
@@ -302,7 +312,9 @@ final class BadInputs {
             "https://example.com/\\r\\nX: y",
             "https://example.com/" + "x".repeat(2048))) {
       all.add(
-          submit(39, "the webhook " + url.substring(0, Math.min(40, url.length())),
+          submit(
+                  39,
+                  "the webhook " + url.substring(0, Math.min(40, url.length())),
                   GOOD.replace("}}", "},\"webhook\":{\"url\":\"" + url + "\"}}"))
               .gets(422, "webhook-url-not-allowed")
               .tells("\"/webhook/url\""));
@@ -311,5 +323,7 @@ final class BadInputs {
 
   /** A value that is good, whatever it looks like. */
   static final String STRANGE_TEXT =
-      new String(HexFormat.of().parseHex("f09f9880d7a2d791d7a8d799d7aa65cc81e2808bf09d949a"), StandardCharsets.UTF_8);
+      new String(
+          HexFormat.of().parseHex("f09f9880d7a2d791d7a8d799d7aa65cc81e2808bf09d949a"),
+          StandardCharsets.UTF_8);
 }

@@ -24,7 +24,9 @@ class RoutesTest {
       Pattern.compile(
           "new Route\\(\\s*\"([A-Z]+)\",\\s*\"([^\"]+)\",\\s*(?:Route\\.)?(?:Access\\.)?([A-Z]+)");
   private static final Pattern EVENT =
-      Pattern.compile("Type: Api\\s+Properties:((?:\\s+(?:Path|Method|Auth|ApiKeyRequired|Authorizer|RestApiId)\\b[^\\n]*)+)");
+      Pattern.compile(
+          "Type:"
+              + " Api\\s+Properties:((?:\\s+(?:Path|Method|Auth|ApiKeyRequired|Authorizer|RestApiId)\\b[^\\n]*)+)");
 
   @Test
   void shouldBeTheSameInTheCode() throws IOException {

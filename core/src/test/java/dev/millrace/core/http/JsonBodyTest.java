@@ -61,12 +61,14 @@ class JsonBodyTest {
 
     assertThatThrownBy(
             () -> JsonBody.read(request(body, Map.of("Content-Type", "application/json"))))
-        .isInstanceOfSatisfying(ProblemException.class, e -> {
-          assertThat(e.problem().errors())
-              .extracting(Problem.FieldError::pointer)
-              .containsExactly("/a/1/x~1y");
-          assertThat(e.problem().detail()).isEqualTo("At line 1, column 23");
-        });
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> {
+              assertThat(e.problem().errors())
+                  .extracting(Problem.FieldError::pointer)
+                  .containsExactly("/a/1/x~1y");
+              assertThat(e.problem().detail()).isEqualTo("At line 1, column 23");
+            });
   }
 
   @Test
