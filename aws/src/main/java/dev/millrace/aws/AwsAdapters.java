@@ -1,5 +1,7 @@
 package dev.millrace.aws;
 
+import dev.millrace.core.account.Quotas;
+import dev.millrace.core.account.TenantStore;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.queue.JobQueue;
@@ -19,6 +21,16 @@ public final class AwsAdapters {
    */
   public JobStore jobStore(String table, int dueShards) {
     return new DynamoDbJobStore(clients.dynamoDb(), table, dueShards);
+  }
+
+  /** Counters of what tenants have and spend, in the table of jobs. */
+  public Quotas quotas(String table) {
+    return new DynamoDbQuotas(clients.dynamoDb(), table);
+  }
+
+  /** Tenants, in the table of jobs. */
+  public TenantStore tenantStore(String table) {
+    return new DynamoDbTenantStore(clients.dynamoDb(), table);
   }
 
   /** Hints in SQS. */

@@ -3,6 +3,7 @@ package dev.millrace.aws;
 import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.job.Settlement;
 import dev.millrace.core.job.Usage;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,6 +79,22 @@ final class DynamoDbSettlement {
     return rest.isEmpty() ? 0 : settleTogether(rest);
   }
 
+  /** What goes back to each tenant. */
+  private static Map<Map<String, AttributeValue>, QuotaItems.Release> releases(
+      List<Settlement> settlements) {
+    Map<Map<String, AttributeValue>, QuotaItems.Release> releases = new LinkedHashMap<>();
+    for (Settlement settlement : settlements) {
+      LocalDate day = settlement.reservedOn();
+      if (day != null) {
+        releases.merge(
+            QuotaItems.releasedKey(settlement.next().key().tenant()),
+            QuotaItems.Release.of(day, settlement.unspent()),
+            QuotaItems.Release::and);
+      }
+    }
+    return releases;
+  }
+
   private List<TransactWriteItem> items(List<Settlement> settlements, String writeId) {
     List<TransactWriteItem> items = new ArrayList<>();
     Map<Map<String, AttributeValue>, Usage> counters = new LinkedHashMap<>();
@@ -89,6 +106,7 @@ final class DynamoDbSettlement {
           Usage::plus);
     }
     counters.forEach((key, usage) -> items.add(UsageItem.raise(table, key, usage)));
+    releases(settlements).forEach((key, release) -> items.add(release.item(table, key)));
     return items;
   }
 }

@@ -62,8 +62,9 @@ final class UsageItem {
         values.put(":" + name, value);
       }
     }
+    set.append(" REMOVE ").append(JobField.RESERVED_DAY.column());
     if (settlement.next().dueAt() == null) {
-      set.append(" REMOVE ").append(JobItem.DUE_AT).append(", ").append(JobItem.DUE_SHARD);
+      set.append(", ").append(JobItem.DUE_AT).append(", ").append(JobItem.DUE_SHARD);
     }
     values.put(":read", number(settlement.next().version() - 1));
     return TransactWriteItem.builder()

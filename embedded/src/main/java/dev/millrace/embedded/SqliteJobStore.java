@@ -35,9 +35,14 @@ public final class SqliteJobStore implements JobStore, AutoCloseable {
       "DELETE FROM job WHERE completed_at <= ? AND due_at IS NULL RETURNING tenant, id";
 
   private final SqliteDatabase database;
+  private final InMemoryQuotas quotas = new InMemoryQuotas();
 
   private SqliteJobStore(SqliteDatabase database) {
     this.database = database;
+    database.read(connection -> {
+      ReservationRows.count(connection, quotas);
+      return true;
+    });
   }
 
   /** The jobs in this file, which is made if it is not there. */
@@ -97,23 +102,31 @@ public final class SqliteJobStore implements JobStore, AutoCloseable {
    */
   @Override
   public int settle(List<Settlement> settlements) {
-    return database.write(connection -> {
-      int settled = 0;
-      for (Settlement settlement : settlements) {
-        PreparedStatement update = connection.prepare(JobRow.UPDATE);
-        JobRow.bindUpdate(update, settlement.next());
-        if (update.executeUpdate() == 1) {
-          UsageRow.add(connection, settlement);
-          settled++;
-        }
-      }
-      return settled;
-    });
+    List<Settlement> settled =
+        database.write(connection -> {
+          List<Settlement> done = new ArrayList<>();
+          for (Settlement settlement : settlements) {
+            PreparedStatement update = connection.prepare(JobRow.UPDATE);
+            JobRow.bindUpdate(update, settlement.next());
+            if (update.executeUpdate() == 1) {
+              UsageRow.add(connection, settlement);
+              done.add(settlement);
+            }
+          }
+          return done;
+        });
+    settled.forEach(quotas::settled);
+    return settled.size();
   }
 
   @Override
   public Usage usage(TenantId tenant, LocalDate day) {
     return database.read(connection -> UsageRow.read(connection, tenant, day));
+  }
+
+  /** What the tenants of these jobs have reserved. */
+  public InMemoryQuotas quotas() {
+    return quotas;
   }
 
   @Override

@@ -46,7 +46,8 @@ public final class IngestHandler
             FolderModelCatalog.read(config.models()),
             payloads,
             aws.jobStore(config.jobsTable(), config.dueShards()),
-            aws.jobQueue(config.queueUrl()),
+            SubmitJob.Queues.fair(aws.jobQueue(config.queueUrl())),
+            aws.quotas(config.jobsTable()),
             new SubmitJob.Acceptance(
                 new JobIds(clock, new SecureRandom()),
                 clock,

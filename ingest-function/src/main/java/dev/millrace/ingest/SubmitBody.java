@@ -45,7 +45,7 @@ final class SubmitBody {
     JsonNode body = JsonBody.read(request);
     checkForm(body);
     return new SubmitCommand(
-        request.requireTenant(),
+        request.requireCaller(),
         body.get("model").textValue(),
         body.get("input"),
         body.has("deadline") ? deadline(body.get("deadline").textValue()) : null,

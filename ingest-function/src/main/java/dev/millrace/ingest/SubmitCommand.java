@@ -1,6 +1,7 @@
 package dev.millrace.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.core.account.Caller;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.job.Webhook;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client's wish for a job.
  *
+ * @param caller whose job it will be
  * @param model {@code "name"} or {@code "name@version"}
  * @param input the document for the model
  * @param deadline when the job is given up; null for the default
@@ -17,9 +19,14 @@ import org.jspecify.annotations.Nullable;
  *     job; null if it gave none
  */
 record SubmitCommand(
-    TenantId tenant,
+    Caller caller,
     String model,
     JsonNode input,
     @Nullable Instant deadline,
     @Nullable Webhook webhook,
-    @Nullable String idempotencyKey) {}
+    @Nullable String idempotencyKey) {
+
+  TenantId tenant() {
+    return caller.tenant();
+  }
+}

@@ -1,12 +1,15 @@
 package dev.millrace.ingest;
 
+import dev.millrace.core.account.Quotas;
 import dev.millrace.core.http.ApiRequest;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.Endpoint;
 import dev.millrace.core.http.JobJson;
+import dev.millrace.core.http.Problem;
 import dev.millrace.core.http.Problem.FieldError;
 import dev.millrace.core.http.ProblemException;
 import dev.millrace.core.http.ProblemType;
+import dev.millrace.core.http.RateLimitFields;
 import dev.millrace.core.http.Route;
 import dev.millrace.core.http.Router;
 import dev.millrace.core.job.Job;
@@ -41,12 +44,21 @@ public final class SubmitEndpoint implements Endpoint {
   public ApiResponse handle(ApiRequest request, String variable) {
     SubmitCommand command = form.read(request, idempotencyKey(request));
     return switch (submitJob.submit(command)) {
-      case SubmitResult.Accepted(Job job) -> accepted(request, job);
+      case SubmitResult.Accepted(Job job, var remaining) ->
+          RateLimitFields.add(accepted(request, job), request.requireCaller().limits(), remaining);
       case SubmitResult.Replayed(Job job) ->
           accepted(request, job).with("Idempotency-Replayed", "true");
       case SubmitResult.KeyReused _ ->
           throw new ProblemException(
               ProblemType.IDEMPOTENCY_KEY_REUSED, "Use a new key for a new request");
+      case SubmitResult.OverLimit(Quotas.Refused refused) ->
+          RateLimitFields.add(
+              Problem.overLimit(refused).toResponse(request.id()),
+              request.requireCaller().limits(),
+              refused.remaining());
+      case SubmitResult.ModelNotAllowed _ ->
+          throw new ProblemException(
+              ProblemType.MODEL_NOT_ALLOWED, "Use a key that is for this model");
       case SubmitResult.UnknownModel _ ->
           throw new ProblemException(
               ProblemType.UNKNOWN_MODEL, "GET /v1/health lists the models that are there");

@@ -2,6 +2,7 @@ package dev.millrace.ingest;
 
 import dev.millrace.core.Sha256;
 import dev.millrace.core.StoreUnavailableException;
+import dev.millrace.core.account.Quotas;
 import dev.millrace.core.http.Problem.FieldError;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobId;
@@ -10,9 +11,11 @@ import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.job.JobRequest;
 import dev.millrace.core.job.JobStore;
+import dev.millrace.core.job.Ledger;
 import dev.millrace.core.job.Webhook;
 import dev.millrace.core.model.ModelCatalog;
 import dev.millrace.core.model.ModelPackage;
+import dev.millrace.core.payload.CorruptPayloadException;
 import dev.millrace.core.payload.Payload;
 import dev.millrace.core.payload.Payloads;
 import dev.millrace.core.queue.JobHint;
@@ -33,12 +36,31 @@ import org.slf4j.LoggerFactory;
 public final class SubmitJob {
   private static final Logger LOG = LoggerFactory.getLogger(SubmitJob.class);
 
+  /** Whoever has more than these is waiting for its own jobs. */
+  private static final int FEW_OPEN_JOBS = 10;
+
   private final ModelCatalog models;
   private final InputSchemas schemas;
   private final Payloads payloads;
   private final JobStore store;
-  private final JobQueue queue;
+  private final Queues queues;
+  private final Quotas quotas;
   private final Acceptance acceptance;
+
+  /**
+   * Where hints go.
+   *
+   * @param runs all of them
+   * @param express those of tenants with few open jobs, once more, so that they overtake the
+   *     others' backlogs; may lose any
+   */
+  public record Queues(JobQueue runs, JobQueue express) {
+
+    /** One queue that is fair by itself. */
+    public static Queues fair(JobQueue runs) {
+      return new Queues(runs, _ -> {});
+    }
+  }
 
   /** How jobs get their names and times. */
   public record Acceptance(JobIds ids, InstantSource clock, JobPolicy policy) {}
@@ -47,13 +69,15 @@ public final class SubmitJob {
       ModelCatalog models,
       Payloads payloads,
       JobStore store,
-      JobQueue queue,
+      Queues queues,
+      Quotas quotas,
       Acceptance acceptance) {
     this.models = models;
     this.schemas = new InputSchemas(models);
     this.payloads = payloads;
     this.store = store;
-    this.queue = queue;
+    this.queues = queues;
+    this.quotas = quotas;
     this.acceptance = acceptance;
   }
 
@@ -66,6 +90,9 @@ public final class SubmitJob {
     Optional<ModelPackage> model = models.resolve(command.model());
     if (model.isEmpty()) {
       return new SubmitResult.UnknownModel();
+    }
+    if (!command.caller().mayUse(model.get().ref().name())) {
+      return new SubmitResult.ModelNotAllowed();
     }
     List<FieldError> errors = schemas.validate(model.get(), command.input());
     return errors.isEmpty() ? create(command, model.get()) : new SubmitResult.InvalidInput(errors);
@@ -88,7 +115,13 @@ public final class SubmitJob {
           ? new SubmitResult.InvalidDeadline()
           : known(key, command, input);
     }
-    Payload payload = payloads.keep(key.inputKey(inputSha256), input);
+    Quotas.Decision decision = quotas.reserve(command.caller(), Ledger.UNITS, now);
+    if (decision instanceof Quotas.Refused refused) {
+      Optional<SubmitResult> before =
+          idempotencyKey == null ? Optional.empty() : replayed(key, command, input);
+      return before.orElse(new SubmitResult.OverLimit(refused));
+    }
+    Payload payload = keep(key, inputSha256, input, now);
     JobRequest request =
         new JobRequest(
             model.ref(),
@@ -99,17 +132,30 @@ public final class SubmitJob {
             deadline,
             command.webhook());
     Job job = Job.accept(key, request, acceptance.policy());
-    return settle(job, store.create(job));
+    return settle(job, store.create(job), (Quotas.Granted) decision);
   }
 
   /** A repetition of what was accepted before its deadline is still one. */
   private SubmitResult known(JobKey key, SubmitCommand command, String input) {
+    return replayed(key, command, input).orElseGet(SubmitResult.InvalidDeadline::new);
+  }
+
+  private Optional<SubmitResult> replayed(JobKey key, SubmitCommand command, String input) {
     String sha256 = requestSha256(command, input);
     return store
         .find(key)
         .filter(job -> job.request().requestSha256().equals(sha256))
-        .<SubmitResult>map(SubmitResult.Replayed::new)
-        .orElseGet(SubmitResult.InvalidDeadline::new);
+        .map(SubmitResult.Replayed::new);
+  }
+
+  /** What was reserved goes back if the input cannot be kept: the job is not accepted then. */
+  private Payload keep(JobKey key, String inputSha256, String input, Instant now) {
+    try {
+      return payloads.keep(key.inputKey(inputSha256), input);
+    } catch (StoreUnavailableException | CorruptPayloadException e) {
+      quotas.release(key.tenant(), Ledger.day(now), Ledger.UNITS);
+      throw e;
+    }
   }
 
   private static String requestSha256(SubmitCommand command, String input) {
@@ -122,27 +168,45 @@ public final class SubmitJob {
             + (webhook == null ? "" : " " + webhook.url() + new TreeSet<>(webhook.events())));
   }
 
-  private SubmitResult settle(Job job, JobStore.SaveResult result) {
+  private SubmitResult settle(Job job, JobStore.SaveResult result, Quotas.Granted granted) {
     return switch (result) {
       case JobStore.Saved() -> {
-        hint(job.key());
-        yield new SubmitResult.Accepted(job);
+        hint(job.key(), granted);
+        yield new SubmitResult.Accepted(job, granted.remaining());
       }
       case JobStore.Conflict(Job current)
           when current != null && current.isForgotten(job.request().createdAt()) -> {
         Job again = Job.acceptInPlaceOf(current, job.request(), acceptance.policy());
-        yield settle(again, store.save(again));
+        yield settle(again, store.save(again), granted);
       }
       case JobStore.Conflict(Job current)
-          when current != null && current.request().asksTheSameAs(job.request()) ->
-          new SubmitResult.Replayed(current);
-      case JobStore.Conflict _ -> new SubmitResult.KeyReused();
+          when current != null && current.request().asksTheSameAs(job.request()) -> {
+        release(job);
+        yield new SubmitResult.Replayed(current);
+      }
+      case JobStore.Conflict _ -> {
+        release(job);
+        yield new SubmitResult.KeyReused();
+      }
     };
   }
 
-  private void hint(JobKey key) {
+  /** The answer stands, whether the counters can be reached or not. */
+  private void release(Job job) {
     try {
-      queue.send(List.of(new JobHint(key)));
+      quotas.release(job.key().tenant(), Ledger.day(job.request().createdAt()), Ledger.UNITS);
+    } catch (StoreUnavailableException e) {
+      LOG.warn("A place of {} stays reserved until the next recount", job.key().tenant(), e);
+    }
+  }
+
+  private void hint(JobKey key, Quotas.Granted granted) {
+    List<JobHint> hint = List.of(new JobHint(key));
+    try {
+      if (granted.openJobs() <= FEW_OPEN_JOBS) {
+        queues.express().send(hint);
+      }
+      queues.runs().send(hint);
     } catch (StoreUnavailableException e) {
       LOG.warn("No hint was sent for job {}; the sweeper will send it", key, e);
     }

@@ -1,5 +1,6 @@
 package dev.millrace.ingest;
 
+import dev.millrace.core.account.Quotas;
 import dev.millrace.core.http.Problem.FieldError;
 import dev.millrace.core.job.Job;
 import java.util.List;
@@ -7,14 +8,24 @@ import java.util.List;
 /** What became of a client's wish for a job. */
 sealed interface SubmitResult {
 
-  /** The job is stored and will be run. */
-  record Accepted(Job job) implements SubmitResult {}
+  /**
+   * The job is stored and will be run.
+   *
+   * @param remaining how much more the caller may ask for
+   */
+  record Accepted(Job job, Quotas.Remaining remaining) implements SubmitResult {}
 
   /** The same wish came before, under the same idempotency key: its job, as it stands. */
   record Replayed(Job job) implements SubmitResult {}
 
   /** The idempotency key belongs to another wish. */
   record KeyReused() implements SubmitResult {}
+
+  /** Nothing is stored: a limit of the caller's is reached. */
+  record OverLimit(Quotas.Refused refused) implements SubmitResult {}
+
+  /** The caller's key is not for this model. */
+  record ModelNotAllowed() implements SubmitResult {}
 
   /** No such model. */
   record UnknownModel() implements SubmitResult {}

@@ -8,6 +8,7 @@ import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.http.Requests;
+import dev.millrace.core.http.Router;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobIds;
 import dev.millrace.core.job.JobPolicy;
@@ -50,19 +51,19 @@ class SubmitEndpointTest {
   private final List<JobHint> hints = new ArrayList<>();
   private boolean queueIsDown;
   private Instant now = NOW;
-  private final CheckedRouter router =
-      new CheckedRouter(
-          new SubmitEndpoint(
-                  new SubmitJob(
-                      FolderModelCatalog.read(Path.of("../models")),
-                      payloads,
-                      store,
-                      this::send,
-                      new SubmitJob.Acceptance(
-                          new JobIds(() -> NOW, new Random(1)), () -> now, POLICY)),
-                  new JobJson(payloads),
-                  false)
-              .routes());
+  private final Router router =
+      new SubmitEndpoint(
+              new SubmitJob(
+                  FolderModelCatalog.read(Path.of("../models")),
+                  payloads,
+                  store,
+                  SubmitJob.Queues.fair(this::send),
+                  store.quotas(),
+                  new SubmitJob.Acceptance(
+                      new JobIds(() -> NOW, new Random(1)), () -> now, POLICY)),
+              new JobJson(payloads),
+              false)
+          .routes();
 
   @AfterEach
   void close() {
@@ -277,7 +278,8 @@ class SubmitEndpointTest {
     Map<String, List<String>> fields = new HashMap<>();
     fields.put("Content-Type", List.of("application/json"));
     headers.forEach((name, value) -> fields.put(name, List.of(value)));
-    return router.handle(
+    return CheckedRouter.handle(
+        router,
         Requests.of("POST", "/v1/jobs", fields, body.getBytes(StandardCharsets.UTF_8), tenant));
   }
 

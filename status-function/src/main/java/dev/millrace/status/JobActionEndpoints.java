@@ -1,11 +1,15 @@
 package dev.millrace.status;
 
+import dev.millrace.core.account.Caller;
+import dev.millrace.core.account.Quotas;
 import dev.millrace.core.http.ApiRequest;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.Endpoint;
 import dev.millrace.core.http.JobJson;
+import dev.millrace.core.http.Problem;
 import dev.millrace.core.http.ProblemException;
 import dev.millrace.core.http.ProblemType;
+import dev.millrace.core.http.RateLimitFields;
 import dev.millrace.core.http.Route;
 import dev.millrace.core.http.Route.Access;
 import dev.millrace.core.http.Router;
@@ -13,7 +17,6 @@ import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobId;
 import dev.millrace.core.job.JobStatus;
 import dev.millrace.core.job.Move.Refusal;
-import dev.millrace.core.job.TenantId;
 import dev.millrace.status.JobActions.Result;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -24,10 +27,12 @@ import java.util.function.BiFunction;
  */
 public final class JobActionEndpoints {
   private final JobActions actions;
+  private final RetryJob retryJob;
   private final JobJson jobJson;
 
-  public JobActionEndpoints(JobActions actions, JobJson jobJson) {
+  public JobActionEndpoints(JobActions actions, RetryJob retryJob, JobJson jobJson) {
     this.actions = actions;
+    this.retryJob = retryJob;
     this.jobJson = jobJson;
   }
 
@@ -35,21 +40,25 @@ public final class JobActionEndpoints {
   public Router routes() {
     return new Router(
         List.of(
-            new Route("POST", "/v1/jobs/{id}/cancel", Access.SUBMIT, on(actions::cancel)),
-            new Route("POST", "/v1/jobs/{id}/retry", Access.SUBMIT, on(actions::retry)),
+            new Route(
+                "POST",
+                "/v1/jobs/{id}/cancel",
+                Access.SUBMIT,
+                on((caller, id) -> actions.cancel(caller.tenant(), id))),
+            new Route("POST", "/v1/jobs/{id}/retry", Access.SUBMIT, on(retryJob::retry)),
             new Route(
                 "POST",
                 "/v1/jobs/{id}/webhook/replay",
                 Access.SUBMIT,
-                on(actions::replayWebhook))));
+                on((caller, id) -> actions.replayWebhook(caller.tenant(), id)))));
   }
 
-  private Endpoint on(BiFunction<TenantId, JobId, Result> action) {
+  private Endpoint on(BiFunction<Caller, JobId, Result> action) {
     return (request, id) ->
         answer(
             request,
             JobId.parse(id)
-                .map(known -> action.apply(request.requireTenant(), known))
+                .map(known -> action.apply(request.requireCaller(), known))
                 .orElseGet(Result.NotFound::new));
   }
 
@@ -57,6 +66,11 @@ public final class JobActionEndpoints {
     return switch (result) {
       case Result.Done(Job job) -> job(request, job);
       case Result.Refused(Job job, Refusal why) -> refused(request, job, why);
+      case Result.OverLimit(Quotas.Refused refused) ->
+          RateLimitFields.add(
+              Problem.overLimit(refused).toResponse(request.id()),
+              request.requireCaller().limits(),
+              refused.remaining());
       case Result.NotFound _ ->
           throw new ProblemException(
               ProblemType.JOB_NOT_FOUND, "It never was, or its time is over");
@@ -82,6 +96,9 @@ public final class JobActionEndpoints {
       case NO_DELIVERY ->
           new ProblemException(
               ProblemType.NO_WEBHOOK, status + " and has no webhook that was to be called");
+      case UNSETTLED ->
+          new ProblemException(
+              ProblemType.TEMPORARILY_UNAVAILABLE, "Its end is still being counted; try again");
       case SPENT ->
           new ProblemException(
               ProblemType.JOB_NOT_RETRYABLE, "It was tried too often, or too long ago");

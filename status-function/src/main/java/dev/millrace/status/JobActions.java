@@ -1,11 +1,10 @@
 package dev.millrace.status;
 
 import dev.millrace.core.StoreUnavailableException;
+import dev.millrace.core.account.Quotas;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobId;
 import dev.millrace.core.job.JobKey;
-import dev.millrace.core.job.JobPolicy;
-import dev.millrace.core.job.JobRequest;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.Move;
 import dev.millrace.core.job.Move.Refusal;
@@ -21,16 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a client can ask to be done to a job of its own: cancel, retry, and call its webhook again.
- * Thread-safe.
+ * What a client can ask to be done to a job of its own: cancel it, and call its webhook again.
+ * {@link RetryJob} is the third. Thread-safe.
  */
 public final class JobActions {
   private static final Logger LOG = LoggerFactory.getLogger(JobActions.class);
 
   private final JobStore store;
-  private final JobQueue workers;
   private final JobQueue webhooks;
-  private final JobPolicy policy;
   private final InstantSource clock;
 
   /** What came of it. */
@@ -42,6 +39,9 @@ public final class JobActions {
     /** It cannot be done to the job as it stands. */
     record Refused(Job job, Refusal why) implements Result {}
 
+    /** A limit of the caller's is reached. */
+    record OverLimit(Quotas.Refused refused) implements Result {}
+
     /** The tenant has no such job. */
     record NotFound() implements Result {}
   }
@@ -49,33 +49,17 @@ public final class JobActions {
   /**
    * Acts on jobs.
    *
-   * @param workers where hints go about jobs that are to be run
    * @param webhooks where hints go about jobs whose end is to be told
    */
-  public JobActions(
-      JobStore store, JobQueue workers, JobQueue webhooks, JobPolicy policy, InstantSource clock) {
+  public JobActions(JobStore store, JobQueue webhooks, InstantSource clock) {
     this.store = store;
-    this.workers = workers;
     this.webhooks = webhooks;
-    this.policy = policy;
     this.clock = clock;
   }
 
   /** A queued job is canceled at once; the worker of a running one is asked to stop. */
   Result cancel(TenantId tenant, JobId id) {
     return move(tenant, id, job -> job.cancel(clock.instant()));
-  }
-
-  /** A failed or expired job is queued again, with an hour's time. */
-  Result retry(TenantId tenant, JobId id) {
-    Instant now = clock.instant();
-    Result result =
-        move(
-            tenant,
-            id,
-            job -> job.retryOnRequest(now, now.plus(JobRequest.DEFAULT_DEADLINE), policy));
-    hint(workers, result);
-    return result;
   }
 
   /** The webhook of a job that has ended is called again, from the first try on. */
@@ -108,7 +92,7 @@ public final class JobActions {
   }
 
   /** What is owed stands in the job; a hint that is lost only costs time. */
-  private static void hint(JobQueue queue, Result result) {
+  static void hint(JobQueue queue, Result result) {
     if (!(result instanceof Result.Done(Job job))) {
       return;
     }

@@ -45,11 +45,12 @@ public final class StatusHandler
     JobStore store = aws.jobStore(config.jobsTable(), config.dueShards());
     PayloadStore payloads = aws.payloadStore(config.bucket());
     JobJson jobJson = new JobJson(new Payloads(payloads));
-    JobActions actions =
-        new JobActions(
+    JobActions actions = new JobActions(store, aws.jobQueue(config.webhookQueueUrl()), clock);
+    RetryJob retryJob =
+        new RetryJob(
             store,
+            aws.quotas(config.jobsTable()),
             aws.jobQueue(config.queueUrl()),
-            aws.jobQueue(config.webhookQueueUrl()),
             JobPolicy.forWorkerTimeout(config.workerTimeout()),
             clock);
     WebhookSecrets secrets =
@@ -58,7 +59,7 @@ public final class StatusHandler
     router =
         new StatusEndpoints(new GetJob(store, clock), jobJson, health)
             .routes()
-            .and(new JobActionEndpoints(actions, jobJson).routes())
+            .and(new JobActionEndpoints(actions, retryJob, jobJson).routes())
             .and(new AccountEndpoints(store, secrets).routes());
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.http.Requests;
+import dev.millrace.core.http.Router;
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobStatus;
@@ -34,15 +35,14 @@ class JobActionEndpointsTest {
   private final List<JobHint> runs = new ArrayList<>();
   private final List<JobHint> calls = new ArrayList<>();
   private final Instant now = Jobs.NOW.plusSeconds(100);
-  private final CheckedRouter router =
-      new CheckedRouter(
-          new JobActionEndpoints(
-                  new JobActions(store, runs::addAll, calls::addAll, Jobs.POLICY, () -> now),
-                  new JobJson(new Payloads(payloads)))
-              .routes()
-              .and(
-                  new AccountEndpoints(store, new WebhookSecrets(payloads, new Random(1), 2))
-                      .routes()));
+  private final Router router =
+      new JobActionEndpoints(
+              new JobActions(store, calls::addAll, () -> now),
+              new RetryJob(store, store.quotas(), runs::addAll, Jobs.POLICY, () -> now),
+              new JobJson(new Payloads(payloads)))
+          .routes()
+          .and(
+              new AccountEndpoints(store, new WebhookSecrets(payloads, new Random(1), 2)).routes());
 
   @AfterEach
   void close() {
@@ -159,6 +159,6 @@ class JobActionEndpointsTest {
   }
 
   private ApiResponse request(String method, String path, TenantId tenant) {
-    return router.handle(Requests.of(method, path, tenant));
+    return CheckedRouter.handle(router, Requests.of(method, path, tenant));
   }
 }

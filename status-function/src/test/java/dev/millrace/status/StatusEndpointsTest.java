@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.http.Requests;
+import dev.millrace.core.http.Router;
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobError;
@@ -33,13 +34,12 @@ class StatusEndpointsTest {
 
   private final SqliteJobStore store = SqliteJobStore.inMemory();
   private Instant now = Jobs.NOW;
-  private final CheckedRouter router =
-      new CheckedRouter(
-          new StatusEndpoints(
-                  new GetJob(store, () -> now),
-                  new JobJson(new Payloads(new InMemoryPayloadStore())),
-                  new Health(FolderModelCatalog.read(Path.of("../models")), () -> now))
-              .routes());
+  private final Router router =
+      new StatusEndpoints(
+              new GetJob(store, () -> now),
+              new JobJson(new Payloads(new InMemoryPayloadStore())),
+              new Health(FolderModelCatalog.read(Path.of("../models")), () -> now))
+          .routes();
 
   @AfterEach
   void close() {
@@ -157,6 +157,6 @@ class StatusEndpointsTest {
   }
 
   private ApiResponse get(String path, @Nullable TenantId tenant) {
-    return router.handle(Requests.of("GET", path, tenant));
+    return CheckedRouter.handle(router, Requests.of("GET", path, tenant));
   }
 }

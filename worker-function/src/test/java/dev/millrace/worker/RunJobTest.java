@@ -15,9 +15,9 @@ import dev.millrace.core.job.JobState.Succeeded;
 import dev.millrace.core.job.JobStatus;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.Jobs;
+import dev.millrace.core.job.Ledger;
 import dev.millrace.core.job.Outcome;
 import dev.millrace.core.job.Runs;
-import dev.millrace.core.job.Usage;
 import dev.millrace.core.payload.Payload;
 import dev.millrace.core.payload.PayloadKey;
 import dev.millrace.core.payload.PayloadStore;
@@ -172,7 +172,7 @@ class RunJobTest {
                 null),
             Jobs.queued().runs(),
             new Queued(null),
-            Usage.NONE,
+            Ledger.EMPTY,
             null,
             Jobs.NOW);
     JobKey key = create(job);
@@ -430,7 +430,7 @@ class RunJobTest {
                 job.request().model(), large, "00", "00", Jobs.NOW, job.request().deadline(), null),
             job.runs(),
             job.state(),
-            job.settled(),
+            job.ledger(),
             null,
             job.dueAt());
     Inference inference =

@@ -2,6 +2,7 @@ package dev.millrace.core.http;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.core.account.Quotas;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,17 @@ public record Problem(
 
   public Problem(ProblemType type, String detail) {
     this(type, detail, List.of());
+  }
+
+  /** A limit of the caller's is reached. */
+  public static Problem overLimit(Quotas.Refused refused) {
+    String detail =
+        switch (refused.reason()) {
+          case RATE -> "The key submits faster than it may";
+          case OPEN_JOBS -> "Wait until some of the tenant's jobs have ended";
+          case UNITS -> "The day ends at midnight UTC";
+        };
+    return new Problem(ProblemType.of(refused.reason()), detail).after(refused.retryAfter());
   }
 
   /** The same, for those who may come again after this time, which is rounded up to seconds. */

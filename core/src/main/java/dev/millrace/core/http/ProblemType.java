@@ -1,5 +1,6 @@
 package dev.millrace.core.http;
 
+import dev.millrace.core.account.Quotas;
 import java.util.Locale;
 
 /** The kinds of problem a request can have: a closed list, each with its HTTP status. */
@@ -78,6 +79,15 @@ public enum ProblemType {
    */
   boolean tellsNothing() {
     return status == 401 || this == JOB_NOT_FOUND;
+  }
+
+  /** What a caller is told whose limit is reached. */
+  public static ProblemType of(Quotas.Reason reason) {
+    return switch (reason) {
+      case RATE -> RATE_LIMITED;
+      case OPEN_JOBS -> TOO_MANY_OPEN_JOBS;
+      case UNITS -> QUOTA_EXHAUSTED;
+    };
   }
 
   /** The last part of the type's address, and the word for programs. */

@@ -1,12 +1,13 @@
 package dev.millrace.core.job;
 
+import dev.millrace.core.job.JobState.Expired;
+import dev.millrace.core.job.JobState.Failed;
 import dev.millrace.core.job.JobState.Final;
+import dev.millrace.core.job.JobState.Queued;
 import dev.millrace.core.job.Move.Refusal;
 import dev.millrace.core.job.Sweep.Duty;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,21 +19,54 @@ final class Aftermath {
   private Aftermath() {}
 
   /** Whether anything is owed to a job that stands so: before its end, a run always is. */
-  static boolean owes(JobState state, Runs runs, Usage settled, @Nullable Delivery delivery) {
+  static boolean owes(JobState state, Runs runs, Ledger ledger, @Nullable Delivery delivery) {
     boolean callDue = delivery != null && delivery.nextAt() != null;
-    return !(state instanceof Final) || !isSettled(runs, settled) || callDue;
+    return !(state instanceof Final) || !ledger.isSettled(runs) || callDue;
   }
 
   static Optional<Settlement> settle(Job job) {
-    if (!(job.state() instanceof Final end) || isSettled(job.runs(), job.settled())) {
+    if (!(job.state() instanceof Final end) || job.ledger().isSettled(job.runs())) {
       return Optional.empty();
     }
     Usage usage = Usage.of(job);
     return Optional.of(
         new Settlement(
-            next(job, usage, job.delivery()),
-            LocalDate.ofInstant(end.completedAt(), ZoneOffset.UTC),
-            usage.minus(job.settled())));
+            next(job, new Ledger(usage, null), job.delivery()),
+            Ledger.day(end.completedAt()),
+            usage.minus(job.ledger().settled()),
+            job.ledger().reservedOn(),
+            job.runs().counted() == 0 ? Ledger.UNITS : 0));
+  }
+
+  static Move retry(Job job, Instant now, Instant deadline, JobPolicy policy) {
+    Runs runs = job.runs();
+    JobRequest request = job.request();
+    if (!(job.state() instanceof Failed || job.state() instanceof Expired)) {
+      return new Move.Refused(Refusal.NOT_FAILED);
+    }
+    if (!job.ledger().isSettled(runs)) {
+      return new Move.Refused(Refusal.UNSETTLED);
+    }
+    if (deadline.isAfter(request.createdAt().plus(JobRequest.LONGEST))
+        || runs.attempts() + policy.maxAttempts() > Runs.MOST_ATTEMPTS) {
+      return new Move.Refused(Refusal.SPENT);
+    }
+    Attempt last = job.attempts().isEmpty() ? null : job.attempts().getLast();
+    Runs kept =
+        last == null || last.endedAt() == null
+            ? runs
+            : runs.ended(last.endedAt(), last.result(), last.error());
+    job.check(Transition.RETRY_ON_REQUEST, JobStatus.QUEUED);
+    return new Move.To(
+        new Job(
+            job.key(),
+            job.version() + 1,
+            request.until(deadline),
+            kept.afresh(),
+            new Queued(null),
+            job.ledger().reservedAgain(now),
+            null,
+            Job.earlier(now.plus(policy.hintGrace()), deadline)));
   }
 
   static Move beginDelivery(Job job, Instant now) {
@@ -55,7 +89,7 @@ final class Aftermath {
 
   /** The delivery stands so now. */
   static Move deliver(Job job, Delivery delivery) {
-    return new Move.To(next(job, job.settled(), delivery));
+    return new Move.To(next(job, job.ledger(), delivery));
   }
 
   static Sweep sweep(Job job, Instant now) {
@@ -77,21 +111,16 @@ final class Aftermath {
     return new Sweep(Duty.SAVE, job.withDueAt(delivery.nextAt()));
   }
 
-  /** A job that was retried on request may have to be settled again, for its new attempts. */
-  private static boolean isSettled(Runs runs, Usage settled) {
-    return settled.jobs() == 1 && settled.runs() == runs.attempts();
-  }
-
-  private static Job next(Job job, Usage settled, @Nullable Delivery delivery) {
+  private static Job next(Job job, Ledger ledger, @Nullable Delivery delivery) {
     Instant call = delivery == null ? null : delivery.nextAt();
-    Instant due = isSettled(job.runs(), settled) ? call : job.dueAt();
+    Instant due = ledger.isSettled(job.runs()) ? call : job.dueAt();
     return new Job(
         job.key(),
         job.version() + 1,
         job.request(),
         job.runs(),
         job.state(),
-        settled,
+        ledger,
         delivery,
         due);
   }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param request what was asked for
  * @param runs how often it was tried
  * @param state where it stands
- * @param settled the part of its usage that its tenant's counters have
+ * @param ledger what its tenant's counters have of it
  * @param delivery where the call of its webhook stands; null before the end, and if there is none
  * @param dueAt when the sweeper looks at it; null when nothing is owed
  */
@@ -40,7 +40,7 @@ public record Job(
     JobRequest request,
     Runs runs,
     JobState state,
-    Usage settled,
+    Ledger ledger,
     @Nullable Delivery delivery,
     @Nullable Instant dueAt) {
 
@@ -59,7 +59,7 @@ public record Job(
    * @throws IllegalArgumentException if {@code dueAt} does not fit the state
    */
   public Job {
-    if ((dueAt == null) == Aftermath.owes(state, runs, settled, delivery)) {
+    if ((dueAt == null) == Aftermath.owes(state, runs, ledger, delivery)) {
       throw new IllegalArgumentException(
           "A job has dueAt exactly while something is owed to it: " + key);
     }
@@ -68,14 +68,15 @@ public record Job(
   /** A newly accepted job: queued, and looked after from its grace period on. */
   public static Job accept(JobKey key, JobRequest request, JobPolicy policy) {
     Instant due = earlier(request.createdAt().plus(policy.hintGrace()), request.deadline());
-    return new Job(key, 1, request, Runs.NONE, new Queued(null), Usage.NONE, null, due);
+    Ledger ledger = Ledger.reserved(request.createdAt());
+    return new Job(key, 1, request, Runs.NONE, new Queued(null), ledger, null, due);
   }
 
   /** A newly accepted job in the place of one that is forgotten and still in the store. */
   public static Job acceptInPlaceOf(Job forgotten, JobRequest request, JobPolicy policy) {
     Job job = accept(forgotten.key(), request, policy);
     return new Job(
-        job.key, forgotten.version + 1, request, job.runs, job.state, job.settled, null, job.dueAt);
+        job.key, forgotten.version + 1, request, job.runs, job.state, job.ledger, null, job.dueAt);
   }
 
   public JobStatus status() {
@@ -237,35 +238,12 @@ public record Job(
 
   /**
    * A client wants a failed or expired job tried again: queued, with its attempts kept and its
-   * limits counted anew.
+   * limits counted anew. What it had reserved must be settled before, since it is reserved anew.
    *
    * @param deadline the new one
    */
   public Move retryOnRequest(Instant now, Instant deadline, JobPolicy policy) {
-    if (!(state instanceof Failed || state instanceof Expired)) {
-      return new Move.Refused(Refusal.NOT_FAILED);
-    }
-    if (deadline.isAfter(request.createdAt().plus(JobRequest.LONGEST))
-        || runs.attempts() + policy.maxAttempts() > Runs.MOST_ATTEMPTS) {
-      return new Move.Refused(Refusal.SPENT);
-    }
-    Attempt last = attempts().isEmpty() ? null : attempts().getLast();
-    Runs kept =
-        last == null || last.endedAt() == null
-            ? runs
-            : runs.ended(last.endedAt(), last.result(), last.error());
-    check(Transition.RETRY_ON_REQUEST, JobStatus.QUEUED);
-    Instant due = earlier(now.plus(policy.hintGrace()), deadline);
-    return new Move.To(
-        new Job(
-            key,
-            version + 1,
-            request.until(deadline),
-            kept.afresh(),
-            new Queued(null),
-            settled,
-            null,
-            due));
+    return Aftermath.retry(this, now, deadline, policy);
   }
 
   /**
@@ -341,7 +319,7 @@ public record Job(
     return dueAt == null ? end : earlier(dueAt, end);
   }
 
-  private static Instant earlier(Instant a, Instant b) {
+  static Instant earlier(Instant a, Instant b) {
     return a.isBefore(b) ? a : b;
   }
 
@@ -362,7 +340,7 @@ public record Job(
             request,
             runs,
             state,
-            settled,
+            ledger,
             null,
             earlier(due, request.deadline())));
   }
@@ -376,8 +354,8 @@ public record Job(
             ? Delivery.due(end.completedAt())
             : null;
     Instant soon = dueAt == null ? end.completedAt() : earlier(dueAt, end.completedAt());
-    Instant due = Aftermath.owes(end, runs, settled, call) ? soon : null;
-    return new Job(key, version + 1, request, runs, end, settled, call, due);
+    Instant due = Aftermath.owes(end, runs, ledger, call) ? soon : null;
+    return new Job(key, version + 1, request, runs, end, ledger, call, due);
   }
 
   private Job look(Transition transition, Instant due) {
@@ -386,10 +364,10 @@ public record Job(
   }
 
   Job withDueAt(Instant due) {
-    return new Job(key, version + 1, request, runs, state, settled, delivery, due);
+    return new Job(key, version + 1, request, runs, state, ledger, delivery, due);
   }
 
-  private void check(Transition transition, JobStatus after) {
+  void check(Transition transition, JobStatus after) {
     if (!transition.allows(status(), after)) {
       throw new IllegalStateException(
           transition + " does not lead from " + status() + " to " + after);

@@ -42,6 +42,7 @@ public enum JobField {
   SETTLED_JOBS(Type.NUMBER),
   SETTLED_RUNS(Type.NUMBER),
   SETTLED_MILLIS(Type.NUMBER),
+  RESERVED_DAY(Type.NUMBER),
   DUE_AT(Type.NUMBER);
 
   private enum Type {

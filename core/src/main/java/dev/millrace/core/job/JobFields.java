@@ -9,6 +9,7 @@ import dev.millrace.core.job.JobState.Succeeded;
 import dev.millrace.core.model.ModelRef;
 import dev.millrace.core.payload.Payload;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -53,9 +54,12 @@ public final class JobFields {
     if (job.delivery() != null) {
       fields.put(JobField.DELIVERY, JobFieldJson.writeDelivery(job.delivery()));
     }
-    putCount(fields, JobField.SETTLED_JOBS, job.settled().jobs());
-    putCount(fields, JobField.SETTLED_RUNS, job.settled().runs());
-    putCount(fields, JobField.SETTLED_MILLIS, job.settled().runMillis());
+    putCount(fields, JobField.SETTLED_JOBS, job.ledger().settled().jobs());
+    putCount(fields, JobField.SETTLED_RUNS, job.ledger().settled().runs());
+    putCount(fields, JobField.SETTLED_MILLIS, job.ledger().settled().runMillis());
+    if (job.ledger().reservedOn() != null) {
+      fields.put(JobField.RESERVED_DAY, job.ledger().reservedOn().toEpochDay());
+    }
     put(fields, JobField.DUE_AT, job.dueAt());
     writeState(fields, job.state());
     return fields;
@@ -109,7 +113,7 @@ public final class JobFields {
         request,
         runs(fields),
         state(fields),
-        settled(fields),
+        new Ledger(settled(fields), reservedOn(fields)),
         optional(fields, JobField.DELIVERY, JobFieldJson::readDelivery),
         optionalTime(fields, JobField.DUE_AT));
   }
@@ -132,6 +136,10 @@ public final class JobFields {
     if (context.origin() != null) {
       fields.put(JobField.ORIGIN, context.origin());
     }
+  }
+
+  private static @Nullable LocalDate reservedOn(Map<JobField, Object> fields) {
+    return fields.get(JobField.RESERVED_DAY) instanceof Long day ? LocalDate.ofEpochDay(day) : null;
   }
 
   /** A record that an earlier version has ended owes nothing, and has no counts. */

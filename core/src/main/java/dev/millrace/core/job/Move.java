@@ -27,6 +27,8 @@ public sealed interface Move {
     CANCELING,
     /** It has not ended, or has ended well or on request. */
     NOT_FAILED,
+    /** Its end has not been counted yet. */
+    UNSETTLED,
     /** It was tried so often, or so long ago, that it cannot be tried again. */
     SPENT,
     /** It has no webhook that could be called. */

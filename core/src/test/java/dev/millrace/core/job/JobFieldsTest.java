@@ -11,6 +11,7 @@ class JobFieldsTest {
   void shouldReadAJobThatAnEarlierVersionHasEnded() {
     Map<JobField, Object> old = JobFields.write(Jobs.succeeded());
     old.remove(JobField.DUE_AT);
+    old.remove(JobField.RESERVED_DAY);
 
     Job job = JobFields.read(old);
 

@@ -83,12 +83,12 @@ class JobPropertiesTest {
       Job next = event.applyTo(job, now);
       if (!next.equals(job)) {
         assertLegal(event, job, next);
-        settled = settled.plus(next.settled().minus(job.settled()));
+        settled = settled.plus(next.ledger().settled().minus(job.ledger().settled()));
         assertThat(JobFields.read(JobFields.write(next))).isEqualTo(next);
       }
       job = next;
     }
-    assertThat(settled).isEqualTo(job.settled());
+    assertThat(settled).isEqualTo(job.ledger().settled());
     assertThat(settled.jobs()).isBetween(0L, 1L);
   }
 

@@ -243,7 +243,8 @@ class JobTest {
     @Test
     void shouldKeepTheAttemptsAndCountAnew() {
       Job failed = Jobs.next(Jobs.fail(Jobs.running(), NOW, ErrorCode.MODEL_ERROR, Duration.ZERO));
-      Job again = Jobs.next(failed.retryOnRequest(later, later.plusSeconds(3600), POLICY));
+      Job counted = failed.settle().orElseThrow().next();
+      Job again = Jobs.next(counted.retryOnRequest(later, later.plusSeconds(3600), POLICY));
 
       assertThat(again.status()).isEqualTo(JobStatus.QUEUED);
       assertThat(again.attempts()).hasSize(1);
@@ -267,6 +268,31 @@ class JobTest {
 
       assertThat(failed.settle().orElseThrow().usage()).isEqualTo(new Usage(1, 1, 2000));
       assertThat(done.settle().orElseThrow().usage()).isEqualTo(new Usage(0, 1, 1000));
+    }
+
+    @Test
+    void shouldReserveAnewAndGiveBackWhatANewRoundDidNotSpend() {
+      Job failed = Jobs.next(Jobs.fail(Jobs.running(), NOW, ErrorCode.MODEL_ERROR, Duration.ZERO));
+      Settlement first = failed.settle().orElseThrow();
+      Instant tomorrow = NOW.plus(Duration.ofDays(1));
+      Job again =
+          Jobs.next(first.next().retryOnRequest(tomorrow, tomorrow.plusSeconds(60), POLICY));
+      Settlement second = Jobs.next(again.cancel(tomorrow)).settle().orElseThrow();
+
+      assertThat(first.reservedOn()).isEqualTo(Ledger.day(NOW));
+      assertThat(first.unspent()).isZero();
+      assertThat(second.reservedOn()).isEqualTo(Ledger.day(tomorrow));
+      assertThat(second.unspent()).isEqualTo(Ledger.UNITS);
+      assertThat(second.usage()).isEqualTo(Usage.NONE);
+      assertThat(second.next().dueAt()).isNull();
+    }
+
+    @Test
+    void shouldWaitUntilTheFirstRoundIsCounted() {
+      Job failed = Jobs.next(Jobs.fail(Jobs.running(), NOW, ErrorCode.MODEL_ERROR, Duration.ZERO));
+
+      assertThat(failed.retryOnRequest(later, later.plusSeconds(9), POLICY))
+          .isEqualTo(new Move.Refused(Refusal.UNSETTLED));
     }
 
     @Test
@@ -459,7 +485,7 @@ class JobTest {
     Job job = Jobs.queued();
 
     assertThatThrownBy(() ->
-            new Job(job.key(), 1, job.request(), job.runs(), job.state(), Usage.NONE, null, null))
+            new Job(job.key(), 1, job.request(), job.runs(), job.state(), Ledger.EMPTY, null, null))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

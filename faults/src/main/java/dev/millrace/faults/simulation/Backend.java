@@ -1,6 +1,8 @@
 package dev.millrace.faults.simulation;
 
 import dev.millrace.aws.DynamoDbJobStore;
+import dev.millrace.aws.DynamoDbQuotas;
+import dev.millrace.core.account.Quotas;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.embedded.SqliteJobStore;
 import dev.millrace.faults.dynamodb.Faults;
@@ -16,26 +18,31 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 public enum Backend {
   SQLITE {
     @Override
-    JobStore open(Troubles.Calls calls) {
-      return SqliteJobStore.inMemory();
+    Stores open(Troubles.Calls calls) {
+      SqliteJobStore store = SqliteJobStore.inMemory();
+      return new Stores(store, store.quotas());
     }
   },
   DYNAMODB {
     @Override
-    JobStore open(Troubles.Calls calls) {
+    Stores open(Troubles.Calls calls) {
       InMemoryDynamoDb dynamoDb =
           new InMemoryDynamoDb(
               List.of(
                   new TableSchema(
                       TABLE, "pk", List.of(new IndexSchema("due", "due_shard", "due_at", true)))),
               new Repetitions(calls));
-      return new DynamoDbJobStore(dynamoDb, TABLE, 2);
+      return new Stores(
+          new DynamoDbJobStore(dynamoDb, TABLE, 2), new DynamoDbQuotas(dynamoDb, TABLE));
     }
   };
 
   private static final String TABLE = "jobs";
 
-  abstract JobStore open(Troubles.Calls calls);
+  abstract Stores open(Troubles.Calls calls);
+
+  /** The jobs, and what their tenants have reserved. */
+  record Stores(JobStore jobs, Quotas quotas) {}
 
   /** The SDK repeats a write whose answer it does not get. */
   private record Repetitions(Troubles.Calls calls) implements Faults {

@@ -1,5 +1,6 @@
 package dev.millrace.faults.simulation;
 
+import dev.millrace.core.account.Quotas;
 import dev.millrace.core.job.Delivery;
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.job.Job;
@@ -32,6 +33,7 @@ final class Checker {
   private static final Duration RECOVERY = Cluster.POLICY.lease().plusSeconds(65);
 
   private final JobStore store;
+  private final Quotas quotas;
   private final History history;
   private final List<Client> clients;
   private final Cluster cluster;
@@ -40,13 +42,14 @@ final class Checker {
   private Duration worstRecovery = Duration.ZERO;
 
   Checker(
-      JobStore store,
+      Backend.Stores stores,
       History history,
       List<Client> clients,
       Cluster cluster,
       Receiver receiver,
       Troubles troubles) {
-    this.store = store;
+    this.store = stores.jobs();
+    this.quotas = stores.quotas();
     this.history = history;
     this.clients = clients;
     this.cluster = cluster;
@@ -169,7 +172,7 @@ final class Checker {
   private void checkUsage() {
     Usage sum = Usage.NONE;
     for (JobKey key : history.all().keySet()) {
-      Usage settled = store.find(key).orElseThrow().settled();
+      Usage settled = store.find(key).orElseThrow().ledger().settled();
       require(settled.jobs() == 1, "usage records of " + key + ": " + settled);
       sum = sum.plus(settled);
     }
@@ -177,6 +180,11 @@ final class Checker {
     require(
         store.usage(Client.TENANT, day).equals(sum),
         "counters " + store.usage(Client.TENANT, day) + " for " + sum);
+    Quotas.Spent spent = quotas.spent(Client.TENANT, day);
+    // a submission that failed may have reserved something for a job that never was
+    require(
+        spent.openJobs() >= 0 && spent.openJobs() <= cluster.unknownCreates(),
+        "places held after the end: " + spent + ", unknown: " + cluster.unknownCreates());
   }
 
   /** A job whose worker has died moves on within the bound, unless the next one dies, too. */

@@ -1,6 +1,7 @@
 package dev.millrace.faults.simulation;
 
 import dev.millrace.core.StoreUnavailableException;
+import dev.millrace.core.account.Quotas;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.http.Router;
 import dev.millrace.core.job.JobIds;
@@ -22,6 +23,7 @@ import dev.millrace.status.GetJob;
 import dev.millrace.status.Health;
 import dev.millrace.status.JobActionEndpoints;
 import dev.millrace.status.JobActions;
+import dev.millrace.status.RetryJob;
 import dev.millrace.status.StatusEndpoints;
 import dev.millrace.worker.Backoff;
 import dev.millrace.worker.Inference;
@@ -50,6 +52,7 @@ final class Cluster {
   private final World world;
   private final Troubles.Calls calls;
   private final WatchedStore store;
+  private final Quotas quotas;
   private final WatchedPayloads payloads;
   private final ModelCatalog catalog;
   private final SimulatedQueue runQueue;
@@ -69,11 +72,13 @@ final class Cluster {
       World world,
       Troubles.Calls calls,
       WatchedStore store,
+      Quotas quotas,
       ModelCatalog catalog,
       Receiver receiver) {
     this.world = world;
     this.calls = calls;
     this.store = store;
+    this.quotas = quotas;
     this.payloads = new WatchedPayloads(calls);
     this.catalog = catalog;
     this.receiver = receiver;
@@ -83,6 +88,11 @@ final class Cluster {
 
   List<Kill> kills() {
     return kills;
+  }
+
+  /** Submissions of which nobody was told whether they were stored. */
+  int unknownCreates() {
+    return store.unknownCreates();
   }
 
   Map<String, Integer> runs() {
@@ -99,15 +109,17 @@ final class Cluster {
             catalog,
             large,
             store,
-            runQueue,
+            SubmitJob.Queues.fair(runQueue),
+            quotas,
             new SubmitJob.Acceptance(new JobIds(clock, world.dice()), clock, POLICY));
-    JobActions actions = new JobActions(store, runQueue, callQueue, POLICY, clock);
+    JobActions actions = new JobActions(store, callQueue, clock);
+    RetryJob retryJob = new RetryJob(store, quotas, runQueue, POLICY, clock);
     return new SubmitEndpoint(submit, json, false)
         .routes()
         .and(
             new StatusEndpoints(new GetJob(store, clock), json, new Health(catalog, clock))
                 .routes())
-        .and(new JobActionEndpoints(actions, json).routes());
+        .and(new JobActionEndpoints(actions, retryJob, json).routes());
   }
 
   /** Starts everything but the API. */

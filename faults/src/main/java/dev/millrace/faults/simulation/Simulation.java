@@ -67,13 +67,15 @@ public final class Simulation {
     World world = new World(seed, START);
     Troubles.Calls calls = troubles.calls(world, killAt);
     History history = new History();
-    JobStore store = backend.open(calls);
+    Backend.Stores stores = backend.open(calls);
+    JobStore store = stores.jobs();
     Receiver receiver = new Receiver(calls, REFUSED_WEBHOOKS);
     Cluster cluster =
         new Cluster(
             world,
             calls,
             new WatchedStore(store, calls, history),
+            stores.quotas(),
             FolderModelCatalog.read(models),
             receiver);
     List<Client> clients = new ArrayList<>();
@@ -92,7 +94,7 @@ public final class Simulation {
       world.run(
           START.plus(DEADLINE).plus(RETRIED),
           () -> clients.stream().allMatch(Client::isDone) && history.isOver());
-      return new Checker(store, history, clients, cluster, receiver, troubles).check();
+      return new Checker(stores, history, clients, cluster, receiver, troubles).check();
     } catch (AssertionError | RuntimeException e) {
       // whatever is wrong, the seed is what brings it back
       throw new AssertionError(

@@ -16,6 +16,7 @@ final class WatchedStore implements JobStore {
   private final JobStore store;
   private final Troubles.Calls calls;
   private final History history;
+  private int unknownCreates;
 
   WatchedStore(JobStore store, Troubles.Calls calls, History history) {
     this.store = store;
@@ -25,10 +26,17 @@ final class WatchedStore implements JobStore {
 
   @Override
   public SaveResult create(Job job) {
+    unknownCreates++;
     calls.before("create");
     SaveResult result = note(store.create(job), job);
     calls.after("create");
+    unknownCreates--;
     return result;
+  }
+
+  /** Submissions of which nobody was told whether they were stored. */
+  int unknownCreates() {
+    return unknownCreates;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.millrace.local.embedded;
 
+import dev.millrace.core.account.Quotas;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.http.Router;
 import dev.millrace.core.job.JobIds;
@@ -17,6 +18,7 @@ import dev.millrace.status.GetJob;
 import dev.millrace.status.Health;
 import dev.millrace.status.JobActionEndpoints;
 import dev.millrace.status.JobActions;
+import dev.millrace.status.RetryJob;
 import dev.millrace.status.StatusEndpoints;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -27,6 +29,7 @@ record EmbeddedRoutes(
     Payloads payloads,
     WebhookSecrets secrets,
     JobStore store,
+    Quotas quotas,
     JobQueue runs,
     JobQueue calls,
     JobPolicy policy,
@@ -44,15 +47,17 @@ record EmbeddedRoutes(
             models,
             payloads,
             store,
-            runs,
+            SubmitJob.Queues.fair(runs),
+            quotas,
             new SubmitJob.Acceptance(new JobIds(clock, new SecureRandom()), clock, policy));
-    JobActions actions = new JobActions(store, runs, calls, policy, clock);
+    JobActions actions = new JobActions(store, calls, clock);
+    RetryJob retryJob = new RetryJob(store, quotas, runs, policy, clock);
     return new SubmitEndpoint(submitJob, jobJson, loopbackWebhooks)
         .routes()
         .and(
             new StatusEndpoints(new GetJob(store, clock), jobJson, new Health(models, clock))
                 .routes())
-        .and(new JobActionEndpoints(actions, jobJson).routes())
+        .and(new JobActionEndpoints(actions, retryJob, jobJson).routes())
         .and(new AccountEndpoints(store, secrets).routes())
         .and(WelcomePage.routes());
   }

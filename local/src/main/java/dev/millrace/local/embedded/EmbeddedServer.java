@@ -96,7 +96,8 @@ public final class EmbeddedServer implements LocalServer {
             calls,
             new RunJob.Surroundings(POLICY, backoff, clock, Pause.BLOCKING, timer));
     router =
-        new EmbeddedRoutes(catalog, payloads, secrets, store, hints, calls, POLICY, clock)
+        new EmbeddedRoutes(
+                catalog, payloads, secrets, store, store.quotas(), hints, calls, POLICY, clock)
             .routes(options.loopbackWebhooks());
     new Recovery(store, runs, clock).run();
     workers = new WorkerPool(runs, runJob, models, slots, clock);

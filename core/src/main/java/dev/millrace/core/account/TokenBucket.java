@@ -1,0 +1,63 @@
+package dev.millrace.core.account;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A token bucket kept as one number, the generic cell rate algorithm (ITU-T I.371): the moment at
+ * which the bucket would be full again. Each token moves it on by one interval; a token is there
+ * while it is not further ahead than the burst allows. Times are microseconds since 1970.
+ * Immutable.
+ */
+public final class TokenBucket {
+  private static final long MICROS = 1_000_000;
+
+  private final long interval;
+  private final long tolerance;
+
+  /** The bucket of a key with these limits. */
+  public TokenBucket(Limits limits) {
+    this.interval = MICROS / limits.perSecond();
+    this.tolerance = interval * (limits.burst() - 1L);
+  }
+
+  /** Microseconds since 1970. */
+  public static long micros(Instant time) {
+    return Math.multiplyExact(time.toEpochMilli(), 1000);
+  }
+
+  /** Microseconds by which a token moves the moment on. */
+  public long interval() {
+    return interval;
+  }
+
+  /** The latest moment at which there still is a token now. */
+  public long latest(long now) {
+    return now + tolerance;
+  }
+
+  /** When the bucket is full again after one more token is taken. */
+  public long taken(long full, long now) {
+    return Math.max(full, now) + interval;
+  }
+
+  /** Tokens that are there. */
+  public long left(long full, long now) {
+    long ahead = Math.max(full, now);
+    return ahead > latest(now) ? 0 : (latest(now) - ahead) / interval + 1;
+  }
+
+  /** Until there is a token. */
+  public Duration untilNext(long full, long now) {
+    return ofMicros(Math.max(0, full - latest(now)));
+  }
+
+  /** Until the bucket is full. */
+  public static Duration untilFull(long full, long now) {
+    return ofMicros(Math.max(0, full - now));
+  }
+
+  private static Duration ofMicros(long micros) {
+    return Duration.ofNanos(micros * 1000);
+  }
+}
