@@ -42,6 +42,7 @@ class ArchitectureTest {
           "worker.WorkerHandler",
           "status.StatusHandler",
           "maintenance.MaintenanceHandler",
+          "client.MillraceClient",
           "local.command.Millrace",
           "faults.simulation.Simulation"
         }) {
@@ -78,6 +79,36 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.millrace.faults..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldKeepTheClientToTheHttpApi() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.millrace.client..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.millrace..").and(not(resideInAPackage("dev.millrace.client.."))))
+        .check(CLASSES);
+    classes()
+        .that()
+        .resideInAPackage("dev.millrace.client..")
+        .should()
+        .onlyBeAccessed()
+        .byAnyPackage(
+            "dev.millrace.client..",
+            "dev.millrace.local..",
+            "dev.millrace.bench..",
+            "dev.millrace.faults..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.millrace.client..")
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages(
+            "dev.millrace.client..", "java..", "com.fasterxml.jackson..", "org.jspecify..")
         .check(CLASSES);
   }
 

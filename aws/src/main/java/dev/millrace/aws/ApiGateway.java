@@ -2,28 +2,22 @@ package dev.millrace.aws;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
-import dev.millrace.core.Sha256;
-import dev.millrace.core.account.Caller;
 import dev.millrace.core.http.ApiRequest;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.Headers;
 import dev.millrace.core.http.Query;
-import dev.millrace.core.job.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
- * API Gateway's events as requests and responses of the API. API Gateway has checked the key; the
- * key's hash names the tenant, so that the key itself stands in no table, path or log.
+ * API Gateway's events as requests and responses of the API. API Gateway has asked the authorizer,
+ * whose answer says who the caller is; functions never look at a key.
  */
 public final class ApiGateway {
-  private static final int TENANT_DIGITS = 32;
-
   private ApiGateway() {}
 
   public static ApiRequest request(APIGatewayProxyRequestEvent event) {
@@ -36,7 +30,7 @@ public final class ApiGateway {
         baseUrl(event, headers),
         headers,
         body(event),
-        caller(event));
+        CallerContext.read(event.getRequestContext().getAuthorizer()));
   }
 
   public static APIGatewayProxyResponseEvent response(ApiResponse response) {
@@ -93,13 +87,5 @@ public final class ApiGateway {
   private static Query query(APIGatewayProxyRequestEvent event) {
     Map<String, List<String>> values = event.getMultiValueQueryStringParameters();
     return values == null ? Query.NONE : new Query(values);
-  }
-
-  private static @Nullable Caller caller(APIGatewayProxyRequestEvent event) {
-    var identity = event.getRequestContext().getIdentity();
-    String key = identity == null ? null : identity.getApiKey();
-    return key == null
-        ? null
-        : Caller.owner(new TenantId("key-" + Sha256.hex(key).substring(0, TENANT_DIGITS)));
   }
 }

@@ -5,6 +5,7 @@ import dev.millrace.core.account.TenantStore;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.queue.JobQueue;
+import java.time.InstantSource;
 
 /** The ports on AWS for a function's environment; its handler need not know the SDK. */
 public final class AwsAdapters {
@@ -36,6 +37,11 @@ public final class AwsAdapters {
   /** Hints in SQS. */
   public JobQueue jobQueue(String queueUrl) {
     return new SqsJobQueue(clients.sqs(), queueUrl);
+  }
+
+  /** Hints in SQS that overtake the backlog of the main queue. */
+  public SqsExpressQueue expressQueue(String queueUrl, String mainQueueUrl, InstantSource clock) {
+    return new SqsExpressQueue(clients.sqs(), queueUrl, mainQueueUrl, clock);
   }
 
   /** When the messages of an SQS queue come back. */

@@ -1,5 +1,6 @@
 package dev.millrace.aws;
 
+import dev.millrace.core.account.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -54,6 +55,15 @@ public record Environment(Map<String, String> variables) {
   /** A time given in whole seconds. */
   public Duration requireSeconds(String name) {
     return parse(name, text -> Duration.ofSeconds(Long.parseLong(text)));
+  }
+
+  /** Limits of tenants that have none of their own: {@code DEFAULT_…}. */
+  public Limits defaultLimits() {
+    return new Limits(
+        requireInt("DEFAULT_PER_SECOND"),
+        requireInt("DEFAULT_BURST"),
+        requireInt("DEFAULT_OPEN_JOBS"),
+        parse("DEFAULT_UNITS_PER_DAY", Long::parseLong));
   }
 
   /** A path in the function's code, which Lambda unpacks at {@code LAMBDA_TASK_ROOT}. */

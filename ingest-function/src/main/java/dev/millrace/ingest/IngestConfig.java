@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param dueShards {@code DUE_SHARDS}: parts of the index of due jobs, 1 or more; the same for all
  *     functions
  * @param queueUrl {@code CPU_QUEUE_URL}: where hints go
+ * @param expressQueueUrl {@code EXPRESS_QUEUE_URL}: where hints go that may overtake a backlog
  * @param bucket {@code PAYLOADS_BUCKET}: where large payloads go
  * @param models {@code MODELS_FOLDER}: folder of the model packages, relative to the function's
  *     code
@@ -22,6 +23,7 @@ record IngestConfig(
     String jobsTable,
     int dueShards,
     String queueUrl,
+    String expressQueueUrl,
     String bucket,
     Path models,
     Duration workerTimeout,
@@ -37,6 +39,7 @@ record IngestConfig(
         environment.require("JOBS_TABLE"),
         environment.requireInt("DUE_SHARDS"),
         environment.require("CPU_QUEUE_URL"),
+        environment.require("EXPRESS_QUEUE_URL"),
         environment.require("PAYLOADS_BUCKET"),
         environment.codePath("MODELS_FOLDER"),
         environment.requireSeconds("WORKER_TIMEOUT_SECONDS"),

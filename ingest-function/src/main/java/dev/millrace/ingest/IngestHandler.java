@@ -46,7 +46,9 @@ public final class IngestHandler
             FolderModelCatalog.read(config.models()),
             payloads,
             aws.jobStore(config.jobsTable(), config.dueShards()),
-            SubmitJob.Queues.fair(aws.jobQueue(config.queueUrl())),
+            new SubmitJob.Queues(
+                aws.jobQueue(config.queueUrl()),
+                aws.expressQueue(config.expressQueueUrl(), config.queueUrl(), clock)),
             aws.quotas(config.jobsTable()),
             new SubmitJob.Acceptance(
                 new JobIds(clock, new SecureRandom()),

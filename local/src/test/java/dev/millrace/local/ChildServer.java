@@ -2,6 +2,8 @@ package dev.millrace.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.client.MillraceClient;
+import dev.millrace.client.RetryPolicy;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -68,8 +70,9 @@ final class ChildServer implements AutoCloseable {
     }
   }
 
-  ApiClient client() {
-    return new ApiClient(api(), apiKey());
+  /** A client that tells at once when the server is dead. */
+  MillraceClient client() {
+    return MillraceClient.builder(api(), apiKey()).retries(RetryPolicy.NONE).build();
   }
 
   String apiKey() {

@@ -42,6 +42,11 @@ class EmbeddedEndToEndIT extends EndToEndContract {
   }
 
   @Override
+  int flood() {
+    return 10_000;
+  }
+
+  @Override
   long countJobs() {
     try (Connection connection =
             DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("jobs.db"));

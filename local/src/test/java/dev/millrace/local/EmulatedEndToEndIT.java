@@ -41,6 +41,11 @@ class EmulatedEndToEndIT extends EndToEndContract {
   }
 
   @Override
+  int flood() {
+    return 400;
+  }
+
+  @Override
   long countJobs() {
     try {
       JsonNode endpoints = new JsonMapper().readTree(folder.resolve("endpoints.json").toFile());

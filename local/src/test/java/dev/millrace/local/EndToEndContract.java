@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.client.Job;
+import dev.millrace.client.MillraceClient;
 import dev.millrace.openapi.CheckedHttp;
 import java.io.IOException;
 import java.net.URI;
@@ -15,25 +17,25 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What every way of running Millrace promises to a client. */
-abstract class EndToEndContract {
+abstract class EndToEndContract extends LimitsContract {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String GOOD =
       "{\"model\":\"minilm-l6-v2\",\"input\":{\"text\":\"The cat sleeps on the warm window"
           + " sill.\"}}";
   private static final int JOBS = 2000;
+  private static final Duration LONGEST = Duration.ofMinutes(3);
   private static final int CONNECTIONS = 16;
 
   private final CheckedHttp http = new CheckedHttp();
-
-  abstract LocalServer server();
 
   /** How many jobs the store holds. */
   abstract long countJobs();
@@ -115,14 +117,17 @@ abstract class EndToEndContract {
   void shouldRunTwoThousandJobsOnceEachAndNeverMoreThanTheCapAtOnce() throws Exception {
     List<JsonNode> jobs = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
-        ApiClient client = new ApiClient(server().api(), server().apiKey())) {
-      List<Future<URI>> submitted = new ArrayList<>();
+        MillraceClient client = MillraceClient.connect(server().api(), server().apiKey())) {
+      List<CompletableFuture<Job>> all = new ArrayList<>();
       for (int i = 0; i < JOBS; i++) {
         String text = "Sentence number " + i + " goes through the mill.";
-        submitted.add(threads.submit(() -> client.submit("minilm-l6-v2", text)));
+        all.add(
+            CompletableFuture.supplyAsync(
+                    () -> client.submit("minilm-l6-v2", Map.of("text", text)), threads)
+                .thenCompose(job -> client.await(job, LONGEST)));
       }
-      for (Future<URI> each : submitted) {
-        jobs.add(await(each.get()));
+      for (CompletableFuture<Job> each : all) {
+        jobs.add(each.get().json());
       }
     }
 
@@ -145,7 +150,7 @@ abstract class EndToEndContract {
 
   private JsonNode await(URI job) {
     return Awaitility.await()
-        .atMost(Duration.ofMinutes(3))
+        .atMost(LONGEST)
         .pollInterval(Duration.ofMillis(100))
         .pollDelay(Duration.ZERO)
         .until(

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.net.URI;
+import dev.millrace.client.ConnectionException;
+import dev.millrace.client.Job;
+import dev.millrace.client.MillraceClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +17,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,14 +48,14 @@ abstract class KillContract {
     assertThat(accepted).hasSizeBetween(jobs() / 2, jobs());
 
     try (ChildServer server = ChildServer.start(folder, options());
-        ApiClient client = server.client()) {
-      for (String path : accepted) {
-        JsonNode job = awaitFinal(client, server.api().resolve(path));
+        MillraceClient client = server.client()) {
+      for (String id : accepted) {
+        JsonNode job = client.await(id, recovery()).join().json();
         assertThat(job.get("status").asText()).as(job.toString()).isEqualTo("succeeded");
         assertThat(job.at("/output/embedding")).hasSize(384);
         assertThat(job.get("attempt").asInt()).isBetween(1, 2);
-        if (before.containsKey(path)) {
-          assertThat(withoutUrls(job)).isEqualTo(withoutUrls(before.get(path)));
+        if (before.containsKey(id)) {
+          assertThat(withoutUrls(job)).isEqualTo(withoutUrls(before.get(id)));
         }
       }
       assertThat(before).isNotEmpty();
@@ -69,18 +69,17 @@ abstract class KillContract {
       threads.add(
           Thread.ofPlatform()
               .start(() -> {
-                try (ApiClient client = server.client()) {
+                try (MillraceClient client = server.client()) {
                   for (int n = number.incrementAndGet();
                       n <= jobs();
                       n = number.incrementAndGet()) {
-                    accepted.add(client.submit("minilm-l6-v2", "Sentence " + n).getPath());
+                    accepted.add(
+                        client.submit("minilm-l6-v2", Map.of("text", "Sentence " + n)).id());
                     half.countDown();
                   }
-                } catch (IOException e) {
+                } catch (ConnectionException e) {
                   // the server is dead: whatever it had not accepted is not ours to find
                   return;
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
                 }
               }));
     }
@@ -89,24 +88,15 @@ abstract class KillContract {
 
   /** What a client has read as final must stand for ever. */
   private static void readFinished(
-      ChildServer server, Queue<String> accepted, Map<String, JsonNode> finished)
-      throws IOException, InterruptedException {
-    try (ApiClient client = server.client()) {
-      for (String path : accepted.stream().limit(50).toList()) {
-        JsonNode job = client.get(server.api().resolve(path));
-        if (job.has("completed_at")) {
-          finished.put(path, job);
+      ChildServer server, Queue<String> accepted, Map<String, JsonNode> finished) {
+    try (MillraceClient client = server.client()) {
+      for (String id : accepted.stream().limit(50).toList()) {
+        Job job = client.get(id);
+        if (job.isFinal()) {
+          finished.put(id, job.json());
         }
       }
     }
-  }
-
-  private JsonNode awaitFinal(ApiClient client, URI job) {
-    return Awaitility.await()
-        .atMost(recovery())
-        .pollInterval(Duration.ofMillis(100))
-        .pollDelay(Duration.ZERO)
-        .until(() -> client.get(job), each -> each.has("completed_at"));
   }
 
   private static JsonNode withoutUrls(JsonNode job) {

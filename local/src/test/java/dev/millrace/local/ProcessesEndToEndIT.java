@@ -1,14 +1,17 @@
 package dev.millrace.local;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.client.Job;
+import dev.millrace.client.JobSpec;
+import dev.millrace.client.MillraceClient;
 import dev.millrace.local.emulated.EmulatedServer;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The template's functions from their zips, each in processes of its own. */
 class ProcessesEndToEndIT {
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+  private static final Duration LONGEST = Duration.ofMinutes(1);
 
   @TempDir static Path folder;
   private static DataFolder data;
@@ -39,27 +43,23 @@ class ProcessesEndToEndIT {
 
   @Test
   void shouldTakeAJobAndBringItsResultWhateverItsProcessesSuffer() throws Exception {
-    try (ApiClient client = new ApiClient(server.api(), server.apiKey())) {
-      JsonNode first = done(client, client.submit("minilm-l6-v2", "The first job."));
-      assertThat(first.get("status").asText()).as(first.toString()).isEqualTo("succeeded");
-      assertThat(first.at("/output/embedding")).hasSize(384);
+    try (MillraceClient client = MillraceClient.connect(server.api(), server.apiKey())) {
+      Job first = client.run(JobSpec.of("minilm-l6-v2", text("The first job.")), LONGEST);
+      assertThat(requireNonNull(first.output()).get("embedding")).hasSize(384);
 
       List<Long> killed = processes();
       assertThat(killed).hasSizeGreaterThanOrEqualTo(4);
       killed.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
       Awaitility.await().until(() -> processes().stream().noneMatch(killed::contains));
 
-      JsonNode second = done(client, client.submit("minilm-l6-v2", "The second job."));
-      assertThat(second.get("status").asText()).as(second.toString()).isEqualTo("succeeded");
+      Job second = client.run(JobSpec.of("minilm-l6-v2", text("The second job.")), LONGEST);
+      assertThat(second.isSucceeded()).isTrue();
     }
     assertThat(server.notes()).anyMatch(note -> note.contains("time-outs kill"));
   }
 
-  private static JsonNode done(ApiClient client, URI job) {
-    return Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .pollInterval(Duration.ofMillis(100))
-        .until(() -> client.get(job), each -> each.has("completed_at"));
+  private static Map<String, String> text(String text) {
+    return Map.of("text", text);
   }
 
   private static List<Long> processes() {

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.local.embedded.EmbeddedServer;
 import dev.millrace.openapi.CheckedHttp;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -12,8 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +46,34 @@ class ReadmeIT {
                   .POST(BodyPublishers.ofString(body))
                   .build());
       assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+    }
+  }
+
+  @Test
+  void shouldShowAJavaProgramThatRuns() throws Exception {
+    Path source = Files.writeString(folder.resolve("Embed.java"), only("(?s)```java\n(.*?)```"));
+    int failed =
+        Objects.requireNonNull(ToolProvider.getSystemJavaCompiler())
+            .run(
+                null,
+                null,
+                null,
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                "-d",
+                folder.toString(),
+                source.toString());
+    assertThat(failed).isZero();
+
+    try (DataFolder data = DataFolder.open(folder.resolve("data"));
+        LocalServer server = EmbeddedServer.start(data, new RunOptions(HOME, 0, 1, null));
+        URLClassLoader loader =
+            new URLClassLoader(new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
+      Method dimensions =
+          loader.loadClass("Embed").getDeclaredMethod("dimensions", URI.class, String.class);
+      dimensions.setAccessible(true);
+      assertThat(dimensions.invoke(null, server.api(), server.apiKey())).isEqualTo(384);
     }
   }
 

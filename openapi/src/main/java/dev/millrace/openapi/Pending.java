@@ -7,17 +7,11 @@ public final class Pending {
   private static final Set<String> OPERATIONS =
       Set.of(
           "DELETE /v1/jobs/{id}",
-          "DELETE /v1/keys/{id}",
           "GET /v1/jobs",
           "GET /v1/jobs/{id}/result",
-          "GET /v1/keys",
           "GET /v1/queue",
-          "GET /v1/tenants",
-          "GET /v1/tenants/{tenant}",
           "POST /v1/jobs/actions",
-          "POST /v1/keys",
-          "POST /v1/uploads",
-          "PUT /v1/tenants/{tenant}");
+          "POST /v1/uploads");
 
   private Pending() {}
 

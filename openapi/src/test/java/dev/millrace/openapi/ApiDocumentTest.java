@@ -53,9 +53,7 @@ class ApiDocumentTest {
     assertThat(bodies).hasSizeGreaterThan(8);
     for (String body : bodies) {
       JsonNode json = new JsonMapper().readTree(body);
-      assertThat(schemas)
-          .as(body)
-          .anyMatch(schema -> SCHEMAS.faults(schema, json).isEmpty());
+      assertThat(schemas).as(body).anyMatch(schema -> SCHEMAS.faults(schema, json).isEmpty());
     }
   }
 
@@ -63,8 +61,7 @@ class ApiDocumentTest {
   void shouldNameOnlyOperationsThatAreThere() throws IOException {
     Set<String> known =
         CONTRACT.operations().stream().map(Operation::toString).collect(Collectors.toSet());
-    Set<String> named =
-        new TreeSet<>(all("`((?:GET|POST|PUT|DELETE) /v1/[a-z/{}]+)"));
+    Set<String> named = new TreeSet<>(all("`((?:GET|POST|PUT|DELETE) /v1/[a-z/{}]+)"));
 
     assertThat(named).hasSizeGreaterThan(8);
     assertThat(known).containsAll(named);

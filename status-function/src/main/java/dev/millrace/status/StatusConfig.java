@@ -1,6 +1,7 @@
 package dev.millrace.status;
 
 import dev.millrace.aws.Environment;
+import dev.millrace.core.account.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param workerTimeout {@code WORKER_TIMEOUT_SECONDS}: the worker function's time-out
  * @param secretGeneration {@code WEBHOOK_SECRET_GENERATION}: which secret signs webhooks, 1 or more
  * @param bucket {@code PAYLOADS_BUCKET}: where large payloads lie
+ * @param defaults {@code DEFAULT_…}: limits of tenants that have none of their own
  * @param models {@code MODELS_FOLDER}: folder of the model packages, relative to the function's
  *     code
  */
@@ -26,6 +28,7 @@ record StatusConfig(
     Duration workerTimeout,
     int secretGeneration,
     String bucket,
+    Limits defaults,
     Path models) {
 
   /**
@@ -42,6 +45,7 @@ record StatusConfig(
         environment.requireSeconds("WORKER_TIMEOUT_SECONDS"),
         environment.requireInt("WEBHOOK_SECRET_GENERATION"),
         environment.require("PAYLOADS_BUCKET"),
+        environment.defaultLimits(),
         environment.codePath("MODELS_FOLDER"));
   }
 }

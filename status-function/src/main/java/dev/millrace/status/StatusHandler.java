@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent
 import dev.millrace.aws.ApiGateway;
 import dev.millrace.aws.AwsAdapters;
 import dev.millrace.aws.Environment;
+import dev.millrace.core.account.Quotas;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.http.Router;
 import dev.millrace.core.job.JobPolicy;
@@ -15,6 +16,8 @@ import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.payload.Payloads;
 import dev.millrace.core.webhook.WebhookSecrets;
+import dev.millrace.status.account.KeyEndpoints;
+import dev.millrace.status.account.ManageKeys;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -46,10 +49,13 @@ public final class StatusHandler
     PayloadStore payloads = aws.payloadStore(config.bucket());
     JobJson jobJson = new JobJson(new Payloads(payloads));
     JobActions actions = new JobActions(store, aws.jobQueue(config.webhookQueueUrl()), clock);
+    Quotas quotas = aws.quotas(config.jobsTable());
+    ManageKeys keys =
+        new ManageKeys(aws.tenantStore(config.jobsTable()), clock, new SecureRandom());
     RetryJob retryJob =
         new RetryJob(
             store,
-            aws.quotas(config.jobsTable()),
+            quotas,
             aws.jobQueue(config.queueUrl()),
             JobPolicy.forWorkerTimeout(config.workerTimeout()),
             clock);
@@ -60,7 +66,8 @@ public final class StatusHandler
         new StatusEndpoints(new GetJob(store, clock), jobJson, health)
             .routes()
             .and(new JobActionEndpoints(actions, retryJob, jobJson).routes())
-            .and(new AccountEndpoints(store, secrets).routes());
+            .and(new AccountEndpoints(store, secrets).routes())
+            .and(new KeyEndpoints(keys, quotas, config.defaults(), clock).routes());
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,9 +48,22 @@ public final class RunJob {
    *
    * @param pause between two tries of saving an end
    * @param timer for heartbeats and for ends that are due
+   * @param ended is told of each job that ended here
    */
   public record Surroundings(
-      JobPolicy policy, Backoff backoff, InstantSource clock, Pause pause, Timer timer) {}
+      JobPolicy policy,
+      Backoff backoff,
+      InstantSource clock,
+      Pause pause,
+      Timer timer,
+      Consumer<Job> ended) {
+
+    /** Nobody is told. */
+    public Surroundings(
+        JobPolicy policy, Backoff backoff, InstantSource clock, Pause pause, Timer timer) {
+      this(policy, backoff, clock, pause, timer, _ -> {});
+    }
+  }
 
   /**
    * Runs jobs.
@@ -175,6 +189,7 @@ public final class RunJob {
 
   /** The webhook is owed by the job itself; a hint that is lost only costs time. */
   private void tell(Job ended) {
+    surroundings.ended().accept(ended);
     if (ended.delivery() == null) {
       return;
     }

@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param dueShards {@code DUE_SHARDS}: parts of the index of due jobs, 1 or more; the same for all
  *     functions
  * @param queueUrl {@code CPU_QUEUE_URL}: where this function's messages come from
+ * @param expressQueueUrl {@code EXPRESS_QUEUE_URL}: where hints lie that may overtake a backlog
+ * @param batchSize {@code BATCH_SIZE}: messages of a full batch
  * @param webhookQueueUrl {@code WEBHOOK_QUEUE_URL}: where hints about ended jobs go
  * @param bucket {@code PAYLOADS_BUCKET}: where large payloads go
  * @param models {@code MODELS_FOLDER}: folder of the model packages, relative to the function's
@@ -26,6 +28,8 @@ record WorkerConfig(
     String jobsTable,
     int dueShards,
     String queueUrl,
+    String expressQueueUrl,
+    int batchSize,
     String webhookQueueUrl,
     String bucket,
     Path models,
@@ -45,6 +49,8 @@ record WorkerConfig(
         environment.require("JOBS_TABLE"),
         environment.requireInt("DUE_SHARDS"),
         environment.require("CPU_QUEUE_URL"),
+        environment.require("EXPRESS_QUEUE_URL"),
+        environment.requireInt("BATCH_SIZE"),
         environment.require("WEBHOOK_QUEUE_URL"),
         environment.require("PAYLOADS_BUCKET"),
         environment.codePath("MODELS_FOLDER"),

@@ -7,7 +7,12 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.millrace.aws.AwsAdapters;
 import dev.millrace.aws.Environment;
 import dev.millrace.aws.MessageBatch;
+import dev.millrace.aws.Overtaking;
+import dev.millrace.aws.SqsExpressQueue;
+import dev.millrace.core.StoreUnavailableException;
+import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobPolicy;
+import dev.millrace.core.job.JobStore;
 import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.payload.Payloads;
@@ -20,16 +25,23 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 
 /** The queue's entry to {@link RunJob}. Thread-safe. */
 public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerHandler.class);
+
   /** A run must have stopped so long before Lambda would stop it. */
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
   private final InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
   private final Duration leastTime;
   private final RunJob runJob;
+  private final SqsExpressQueue express;
+  private final int batchSize;
+  private final SettleEnded settleEnded;
   private final MessageBatch batch;
 
   /** As Lambda makes it. */
@@ -54,15 +66,20 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     Backoff backoff = new Backoff(new SecureRandom());
     JobPolicy policy = JobPolicy.forWorkerTimeout(config.timeout());
     leastTime = config.timeout().dividedBy(2);
+    JobStore store = aws.jobStore(config.jobsTable(), config.dueShards());
+    express = aws.expressQueue(config.expressQueueUrl(), config.queueUrl(), clock);
+    batchSize = config.batchSize();
+    settleEnded = new SettleEnded(store);
     runJob =
         new RunJob(
-            aws.jobStore(config.jobsTable(), config.dueShards()),
+            store,
             new Inference(
                 new Payloads(payloads),
                 RehearsedModels.of(models, config.rehearsal(), new SecureRandom(), Pause.BLOCKING),
                 backoff),
             aws.jobQueue(config.webhookQueueUrl()),
-            new RunJob.Surroundings(policy, backoff, clock, Pause.BLOCKING, new ThreadTimer()));
+            new RunJob.Surroundings(
+                policy, backoff, clock, Pause.BLOCKING, new ThreadTimer(), settleEnded::note));
     batch =
         new MessageBatch(
             payloads,
@@ -76,12 +93,32 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
     return PowertoolsLogging.withLogging(
         context,
-        () ->
-            new SQSBatchResponse(
+        () -> {
+          try (Overtaking overtaking =
+              Overtaking.during(event.getRecords().size(), batchSize, express::take)) {
+            return new SQSBatchResponse(
                 batch.run(
                     event.getRecords(),
                     () -> timeLeft(context).compareTo(leastTime) >= 0,
-                    (key, alone) -> runJob.run(key, shift(context, alone)))));
+                    (key, alone) -> {
+                      if (!alone) {
+                        overtaking.next().ifPresent(first -> overtake(first, context));
+                      }
+                      return runJob.run(key, shift(context, alone));
+                    }));
+          } finally {
+            settleEnded.settle();
+          }
+        });
+  }
+
+  /** A failure is the job's own: its message in the main queue brings it back. */
+  private void overtake(JobKey first, Context context) {
+    try {
+      var _ = runJob.run(first, shift(context, false));
+    } catch (StoreUnavailableException e) {
+      LOG.warn("Job {} does not overtake", first, e);
+    }
   }
 
   private Shift shift(Context context, boolean alone) {

@@ -1,6 +1,6 @@
 package dev.millrace.local.command;
 
-import dev.millrace.local.ApiClient;
+import dev.millrace.client.MillraceClient;
 import dev.millrace.local.DataFolder;
 import dev.millrace.local.LocalServer;
 import dev.millrace.local.RunOptions;
@@ -30,7 +30,7 @@ final class DemoCommand implements Callable<Integer> {
     try (DataFolder data = DataFolder.open(scratch);
         LocalServer server =
             EmbeddedServer.start(data, new RunOptions(Millrace.home(), 0, 0, null));
-        ApiClient client = new ApiClient(server.api(), server.apiKey())) {
+        MillraceClient client = MillraceClient.connect(server.api(), server.apiKey())) {
       System.err.println("A Millrace server runs at " + server.api() + ", its data in " + scratch);
       return new Demo(client, System.out, System.err).run() ? 0 : 1;
     } finally {

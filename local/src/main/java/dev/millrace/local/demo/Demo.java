@@ -1,21 +1,18 @@
 package dev.millrace.local.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.millrace.local.ApiClient;
+import dev.millrace.client.Job;
+import dev.millrace.client.MillraceClient;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Submits every sentence as a job, follows the jobs to their end, and shows what the vectors say.
@@ -23,14 +20,13 @@ import java.util.concurrent.TimeUnit;
 public final class Demo {
   private static final String MODEL = "minilm-l6-v2";
   private static final int CONNECTIONS = 8;
-  private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
-  private final ApiClient client;
+  private final MillraceClient client;
   private final PrintStream out;
   private final PrintStream talk;
 
-  public Demo(ApiClient client, PrintStream out, PrintStream talk) {
+  public Demo(MillraceClient client, PrintStream out, PrintStream talk) {
     this.client = client;
     this.out = out;
     this.talk = talk;
@@ -40,18 +36,20 @@ public final class Demo {
   public boolean run() throws IOException, InterruptedException {
     List<String> sentences = Sentences.load();
     talk.println("Submitting " + sentences.size() + " sentences as jobs for " + MODEL + ".");
-    Map<String, JsonNode> jobs = new ConcurrentHashMap<>();
+    Map<String, JsonNode> jobs = new LinkedHashMap<>();
     try (Progress progress = new Progress(talk, sentences.size());
         ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
-      Map<String, Future<URI>> submitted = new LinkedHashMap<>();
+      Map<String, CompletableFuture<Job>> followed = new LinkedHashMap<>();
       for (String sentence : sentences) {
-        submitted.put(sentence, threads.submit(() -> submit(sentence, progress)));
+        followed.put(
+            sentence,
+            CompletableFuture.supplyAsync(() -> submit(sentence, progress), threads)
+                .thenCompose(job -> client.await(job, LONGEST))
+                .whenComplete((job, error) -> progress.ended()));
       }
-      Map<String, URI> open = new LinkedHashMap<>();
-      for (Map.Entry<String, Future<URI>> each : submitted.entrySet()) {
-        open.put(each.getKey(), each.getValue().get());
+      for (Map.Entry<String, CompletableFuture<Job>> each : followed.entrySet()) {
+        jobs.put(each.getKey(), each.getValue().get().json());
       }
-      follow(open, jobs, progress);
     } catch (ExecutionException e) {
       talk.println("The demo broke off: " + e.getCause());
       return false;
@@ -59,33 +57,10 @@ public final class Demo {
     return report(sentences, jobs);
   }
 
-  private URI submit(String sentence, Progress progress) throws IOException, InterruptedException {
-    URI address = client.submit(MODEL, sentence);
+  private Job submit(String sentence, Progress progress) {
+    Job job = client.submit(MODEL, Map.of("text", sentence));
     progress.submitted();
-    return address;
-  }
-
-  /** Reads the open jobs again and again until none is open. */
-  private void follow(Map<String, URI> open, Map<String, JsonNode> jobs, Progress progress)
-      throws IOException, InterruptedException {
-    long end = System.nanoTime() + LONGEST.toNanos();
-    Map<String, String> seen = new HashMap<>();
-    while (!open.isEmpty()) {
-      if (System.nanoTime() > end) {
-        throw new IOException(open.size() + " jobs are still open after " + LONGEST);
-      }
-      for (Map.Entry<String, URI> each : List.copyOf(open.entrySet())) {
-        JsonNode job = client.get(each.getValue());
-        String status = job.required("status").asText();
-        progress.moved(seen.getOrDefault(each.getKey(), "queued"), status);
-        seen.put(each.getKey(), status);
-        if (!status.equals("queued") && !status.equals("running")) {
-          jobs.put(each.getKey(), job);
-          open.remove(each.getKey());
-        }
-      }
-      TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
-    }
+    return job;
   }
 
   private boolean report(List<String> sentences, Map<String, JsonNode> jobs) {

@@ -2,9 +2,7 @@ package dev.millrace.local.demo;
 
 import java.io.Console;
 import java.io.PrintStream;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +18,8 @@ final class Progress implements AutoCloseable {
   private final boolean terminal =
       Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   private final long start = System.nanoTime();
-  private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
+  private final AtomicInteger submitted = new AtomicInteger();
+  private final AtomicInteger ended = new AtomicInteger();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
 
@@ -32,13 +31,11 @@ final class Progress implements AutoCloseable {
   }
 
   void submitted() {
-    count("queued").incrementAndGet();
+    submitted.incrementAndGet();
   }
 
-  /** A job that was seen in one status is now seen in another, or the same. */
-  void moved(String from, String to) {
-    count(from).decrementAndGet();
-    count(to).incrementAndGet();
+  void ended() {
+    ended.incrementAndGet();
   }
 
   @Override
@@ -52,19 +49,13 @@ final class Progress implements AutoCloseable {
   }
 
   private void print() {
-    int queued = count("queued").get();
-    int running = count("running").get();
-    int done = counts.values().stream().mapToInt(AtomicInteger::get).sum() - queued - running;
+    int done = ended.get();
     double seconds = (System.nanoTime() - start) / 1e9;
     String line =
         String.format(
-            "%4d of %d done   %3d queued   %3d running   %5.0f per second   %.1f s",
-            done, jobs, queued, running, done / seconds, seconds);
+            "%4d of %d done   %3d open   %5.0f per second   %.1f s",
+            done, jobs, submitted.get() - done, done / seconds, seconds);
     talk.print(terminal ? "\r" + line : line + System.lineSeparator());
     talk.flush();
-  }
-
-  private AtomicInteger count(String status) {
-    return counts.computeIfAbsent(status, _ -> new AtomicInteger());
   }
 }

@@ -1,12 +1,19 @@
 package dev.millrace.local.embedded;
 
+import dev.millrace.core.Sha256;
+import dev.millrace.core.StoreUnavailableException;
+import dev.millrace.core.account.Authentication;
+import dev.millrace.core.account.Authentication.Owner;
 import dev.millrace.core.account.Caller;
+import dev.millrace.core.account.KeyText;
+import dev.millrace.core.account.Limits;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.http.JsonBody;
+import dev.millrace.core.http.Problem;
+import dev.millrace.core.http.ProblemType;
 import dev.millrace.core.http.Router;
 import dev.millrace.core.job.JobPolicy;
-import dev.millrace.core.job.TenantId;
 import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.payload.Payloads;
 import dev.millrace.core.queue.JobQueue;
@@ -14,8 +21,8 @@ import dev.millrace.core.webhook.WebhookSecrets;
 import dev.millrace.embedded.FilePayloadStore;
 import dev.millrace.embedded.InProcessJobQueue;
 import dev.millrace.embedded.SqliteJobStore;
+import dev.millrace.embedded.SqliteTenantStore;
 import dev.millrace.inference.Predictors;
-import dev.millrace.local.ApiKeys;
 import dev.millrace.local.DataFolder;
 import dev.millrace.local.LocalServer;
 import dev.millrace.local.Rehearsal;
@@ -26,6 +33,8 @@ import dev.millrace.maintenance.DeliverWebhook;
 import dev.millrace.maintenance.SweepDueJobs;
 import dev.millrace.maintenance.WebhookEvents;
 import dev.millrace.maintenance.webhook.HttpWebhookSender;
+import dev.millrace.status.account.KeyEndpoints;
+import dev.millrace.status.account.ManageKeys;
 import dev.millrace.worker.Backoff;
 import dev.millrace.worker.Inference;
 import dev.millrace.worker.Models;
@@ -43,14 +52,19 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Millrace in one process. A job is synced to the disk before it is accepted; after a crash, the
  * next start on the same folder goes on where this one was.
  */
 public final class EmbeddedServer implements LocalServer {
-  /** All requests with the one key of a local run belong to this tenant. */
-  private static final TenantId TENANT = new TenantId("local");
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
+
+  /** Of tenants that have none of their own; the key of the run itself has none. */
+  private static final Limits DEFAULT_LIMITS = new Limits(50, 100, 10_000, 100_000);
 
   /**
    * Heartbeats keep the lease of a run that lives, and a start knows that every earlier owner is
@@ -64,6 +78,8 @@ public final class EmbeddedServer implements LocalServer {
 
   private final String apiKey;
   private final SqliteJobStore store;
+  private final SqliteTenantStore tenants;
+  private final Authentication authentication;
   private final Predictors predictors = new Predictors();
   private final ThreadTimer timer = new ThreadTimer();
   private final HttpWebhookSender sender;
@@ -85,6 +101,9 @@ public final class EmbeddedServer implements LocalServer {
         DuplicatingQueue.of(runs, options.rehearsal().duplicateRate(), new SecureRandom());
     apiKey = data.apiKey(options.apiKey());
     store = SqliteJobStore.onDisk(data.path().resolve("jobs.db"));
+    tenants = SqliteTenantStore.onDisk(data.path().resolve("tenants.db"));
+    authentication =
+        new Authentication(tenants, new Owner(TENANT, Sha256.hex(apiKey)), DEFAULT_LIMITS, clock);
     int slots =
         options.workers() > 0 ? options.workers() : Runtime.getRuntime().availableProcessors();
     PackagedModels models = new PackagedModels(catalog, predictors, slots);
@@ -98,7 +117,14 @@ public final class EmbeddedServer implements LocalServer {
     router =
         new EmbeddedRoutes(
                 catalog, payloads, secrets, store, store.quotas(), hints, calls, POLICY, clock)
-            .routes(options.loopbackWebhooks());
+            .routes(options.loopbackWebhooks())
+            .and(
+                new KeyEndpoints(
+                        new ManageKeys(tenants, clock, new SecureRandom()),
+                        store.quotas(),
+                        DEFAULT_LIMITS,
+                        clock)
+                    .routes());
     new Recovery(store, runs, clock).run();
     workers = new WorkerPool(runs, runJob, models, slots, clock);
     sender = new HttpWebhookSender(options.loopbackWebhooks());
@@ -162,12 +188,24 @@ public final class EmbeddedServer implements LocalServer {
     timer.close();
     predictors.close();
     store.close();
+    tenants.close();
   }
 
   private ApiResponse handle(HttpCall call) {
-    boolean known =
-        call.headers().first("x-api-key").filter(key -> ApiKeys.same(key, apiKey)).isPresent();
-    return router.handle(call.toApiRequest(known ? Caller.owner(TENANT) : null));
+    try {
+      return router.handle(call.toApiRequest(caller(call)));
+    } catch (StoreUnavailableException e) {
+      LOG.warn("Nobody can say who calls {}", call.path(), e);
+      return new Problem(ProblemType.TEMPORARILY_UNAVAILABLE, "Try again in a moment")
+          .toResponse(call.id());
+    }
+  }
+
+  private @Nullable Caller caller(HttpCall call) {
+    return call.headers()
+        .first("x-api-key")
+        .flatMap(key -> authentication.caller(KeyText.of(key)))
+        .orElse(null);
   }
 
   private Map<String, Object> endpoints() {

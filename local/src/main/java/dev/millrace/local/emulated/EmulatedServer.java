@@ -1,6 +1,7 @@
 package dev.millrace.local.emulated;
 
 import dev.millrace.aws.AwsClients;
+import dev.millrace.core.Sha256;
 import dev.millrace.local.DataFolder;
 import dev.millrace.local.LocalServer;
 import dev.millrace.local.RunOptions;
@@ -78,13 +79,13 @@ public final class EmulatedServer implements LocalServer {
             Template.map(document.get("Resources")),
             EmulatedServices.REGION,
             services.sqs().endpoint());
-    Template template = new Template(document, parameters(options), names);
+    String apiKey = data.apiKey(options.apiKey());
+    Template template = new Template(document, parameters(options, apiKey), names);
     AwsClients clients = services.clients();
     Provisioning provisioning = new Provisioning(template, names);
     provisioning.queues(clients.sqs());
     provisioning.tables(clients.dynamoDb());
     provisioning.buckets(clients.s3());
-    String apiKey = data.apiKey(options.apiKey());
     EmulatedStack stack =
         EmulatedStack.create(
             template,
@@ -99,7 +100,7 @@ public final class EmulatedServer implements LocalServer {
                   return all;
                 },
                 options.rehearsal().duplicateRate()));
-    HttpFront http = HttpFront.start(options.port(), RestApi.MOST_BYTES, stack.api(apiKey)::handle);
+    HttpFront http = HttpFront.start(options.port(), RestApi.MOST_BYTES, stack.api()::handle);
     stack.start(clients.sqs());
     EmulatedServer server =
         new EmulatedServer(services, template, stack, http, apiKey, options.processes());
@@ -166,10 +167,14 @@ public final class EmulatedServer implements LocalServer {
             Long.toString(Math.round(options.rehearsal().failRate() * 1000)));
   }
 
-  private static Map<String, String> parameters(RunOptions options) {
-    return options.workers() > 0
-        ? Map.of("WorkerConcurrency", Integer.toString(options.workers()))
-        : Map.of();
+  private static Map<String, String> parameters(RunOptions options, String apiKey) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("OwnerKeySha256", Sha256.hex(apiKey));
+    parameters.put("OwnerTenant", LocalServer.TENANT.value());
+    if (options.workers() > 0) {
+      parameters.put("WorkerConcurrency", Integer.toString(options.workers()));
+    }
+    return parameters;
   }
 
   private Map<String, Object> endpoints(ResourceNames names) {

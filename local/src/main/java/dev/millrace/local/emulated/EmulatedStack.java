@@ -5,6 +5,7 @@ import dev.millrace.local.function.FunctionDefinition;
 import dev.millrace.local.function.FunctionHost;
 import dev.millrace.local.function.LocalFunction;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -81,23 +82,44 @@ final class EmulatedStack implements AutoCloseable {
     return function;
   }
 
-  /** The template's one API, which takes this key. */
-  RestApi api(String apiKey) {
+  /** The template's one API, with its authorizer and the key of its usage plan. */
+  RestApi api() {
     Section api = template.resources("AWS::Serverless::Api").getFirst().properties();
-    boolean keyByDefault = api.section("Auth").flag("ApiKeyRequired", false);
+    Section auth = api.section("Auth");
+    boolean keyByDefault = auth.flag("ApiKeyRequired", false);
+    Section authorizer = auth.section("Authorizers").section(auth.text("DefaultAuthorizer"));
     List<RestRoute> routes = new ArrayList<>();
     for (Template.Resource function : template.resources("AWS::Serverless::Function")) {
       routes.addAll(
           RestRoute.routes(
               function.properties().section("Events"),
               keyByDefault,
+              true,
               function(function.logicalId())));
     }
     return new RestApi(
         api.text("StageName"),
         routes,
         new GatewayResponses(api.section("GatewayResponses")),
-        apiKey);
+        new Preflight(api.section("Cors")),
+        new RestApi.Guard(
+            authorizer(authorizer),
+            template.resources("AWS::ApiGateway::ApiKey").getFirst().properties().text("Value")));
+  }
+
+  private RequestAuthorizer authorizer(Section authorizer) {
+    String arn = authorizer.text("FunctionArn");
+    LocalFunction function =
+        functions.values().stream()
+            .filter(each -> arn.endsWith(":" + each.name()))
+            .findFirst()
+            .orElseThrow(() -> new StartException("There is no function " + arn, null));
+    Section identity = authorizer.section("Identity");
+    return new RequestAuthorizer(
+        function,
+        String.valueOf(identity.list("Headers").getFirst()),
+        Duration.ofSeconds(identity.number("ReauthorizeEvery", 300)),
+        Clock.systemUTC());
   }
 
   /** Begins to bring messages and schedules to the functions. */

@@ -18,6 +18,8 @@ final class GatewayResponses {
 
   /** The kinds that occur here, with what API Gateway answers if the template says nothing. */
   enum Kind {
+    UNAUTHORIZED(401, "Unauthorized"),
+    ACCESS_DENIED(403, "User is not authorized to access this resource"),
     INVALID_API_KEY(403, "Forbidden"),
     MISSING_AUTHENTICATION_TOKEN(403, "Missing Authentication Token"),
     REQUEST_TOO_LARGE(413, "Request Too Long"),
@@ -32,22 +34,21 @@ final class GatewayResponses {
     }
   }
 
-  ApiResponse of(Kind kind) {
+  /** The answer to the request of this id. */
+  ApiResponse of(Kind kind, String requestId) {
     Section own = templates.section(kind.name());
     String body =
         own.section("ResponseTemplates")
-            .text("application/json", "{\"message\":\"" + kind.message + "\"}");
+            .text("application/json", "{\"message\":\"" + kind.message + "\"}")
+            .replace("$context.requestId", requestId);
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Content-Type", "application/json");
     Section parameters = own.section("ResponseParameters").section("Headers");
-    parameters.keys().forEach(name -> headers.put(name, unquote(parameters.text(name))));
+    parameters.keys().forEach(name -> headers.put(name, value(parameters.text(name), requestId)));
     return new ApiResponse(own.number("StatusCode", kind.status), headers, body);
   }
 
-  /** A static value of a header stands in single quotes. */
-  private static String unquote(String value) {
-    return value.startsWith("'") && value.endsWith("'")
-        ? value.substring(1, value.length() - 1)
-        : value;
+  private static String value(String mapping, String requestId) {
+    return mapping.equals("context.requestId") ? requestId : Preflight.unquote(mapping);
   }
 }

@@ -103,6 +103,11 @@ final class Intrinsics {
         List<?> parts = list(argument);
         yield evaluate(parts.get(condition(parts.get(0).toString()) ? 1 : 2));
       }
+      case "Fn::Split" -> {
+        List<?> parts = list(argument);
+        yield List.of(
+            String.valueOf(evaluate(parts.get(1))).split(Pattern.quote(parts.get(0).toString())));
+      }
       case "Fn::Select" -> {
         List<?> parts = list(argument);
         yield list(evaluate(parts.get(1))).get(Integer.parseInt(parts.get(0).toString()));

@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The event of a Lambda proxy integration, format 1.0
@@ -24,9 +25,9 @@ record ProxyEvent(
   /**
    * The event as JSON.
    *
-   * @param apiKey the key that was checked; empty text for none
+   * @param verdict what the authorizer said; null if it was not asked
    */
-  String json(RestRoute route, String apiKey) {
+  String json(RestRoute route, RequestAuthorizer.@Nullable Verdict verdict) {
     ObjectNode event = JSON.createObjectNode();
     event.put("resource", route.template());
     event.put("path", path);
@@ -48,12 +49,13 @@ record ProxyEvent(
     }
     ObjectNode pathParameters = event.putObject("pathParameters");
     variables.forEach(pathParameters::put);
-    putContext(event.putObject("requestContext"), route, apiKey);
+    putContext(event.putObject("requestContext"), route, verdict);
     putBody(event);
     return event.toString();
   }
 
-  private void putContext(ObjectNode context, RestRoute route, String apiKey) {
+  private void putContext(
+      ObjectNode context, RestRoute route, RequestAuthorizer.@Nullable Verdict verdict) {
     context.put("accountId", ResourceNames.ACCOUNT);
     context.put("apiId", "local");
     context.put("stage", stage);
@@ -62,8 +64,9 @@ record ProxyEvent(
     context.put("path", prefix + path);
     context.put("httpMethod", call.method());
     ObjectNode identity = context.putObject("identity").put("sourceIp", "127.0.0.1");
-    if (!apiKey.isEmpty()) {
-      identity.put("apiKey", apiKey);
+    if (verdict != null) {
+      identity.put("apiKey", verdict.usageKey());
+      context.set("authorizer", verdict.context());
     }
   }
 

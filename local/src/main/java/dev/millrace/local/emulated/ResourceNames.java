@@ -12,6 +12,7 @@ import java.util.Map;
 final class ResourceNames {
   static final String ACCOUNT = "000000000000";
   private static final String STACK = "millrace";
+  private static final String STACK_GUID = "00000000-0000-4000-8000-000000000000";
   private static final String STAGE = ".Stage";
 
   private final Map<String, Object> resources;
@@ -36,6 +37,8 @@ final class ResourceNames {
       case "AWS::AccountId" -> ACCOUNT;
       case "AWS::Partition" -> "aws";
       case "AWS::StackName" -> STACK;
+      case "AWS::StackId" ->
+          "arn:aws:cloudformation:" + region + ":" + ACCOUNT + ":stack/" + STACK + "/" + STACK_GUID;
       case "AWS::URLSuffix" -> "amazonaws.com";
       default -> {
         if (name.endsWith(STAGE)) {

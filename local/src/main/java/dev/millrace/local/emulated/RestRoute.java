@@ -9,12 +9,20 @@ import java.util.Optional;
 /**
  * A method of a path, and the function behind it.
  *
+ * @param keyRequired whether the call must fall under a usage plan
+ * @param authorized whether the API's authorizer is asked
  * @param template the path with variables, {@code /v1/jobs/{id}}: API Gateway's {@code resource}
  */
-record RestRoute(String method, String template, boolean keyRequired, LocalFunction function) {
+record RestRoute(
+    String method,
+    String template,
+    boolean keyRequired,
+    boolean authorized,
+    LocalFunction function) {
 
   /** The routes that a function's {@code Api} events ask for. */
-  static List<RestRoute> routes(Section events, boolean keyByDefault, LocalFunction function) {
+  static List<RestRoute> routes(
+      Section events, boolean keyByDefault, boolean authorizedByDefault, LocalFunction function) {
     return events.keys().stream()
         .map(events::section)
         .filter(event -> event.text("Type").equals("Api"))
@@ -24,6 +32,7 @@ record RestRoute(String method, String template, boolean keyRequired, LocalFunct
                 event.text("Method"),
                 event.text("Path"),
                 event.section("Auth").flag("ApiKeyRequired", keyByDefault),
+                authorizedByDefault && !event.section("Auth").text("Authorizer", "").equals("NONE"),
                 function))
         .toList();
   }

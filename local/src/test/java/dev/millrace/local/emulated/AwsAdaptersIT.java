@@ -1,9 +1,15 @@
 package dev.millrace.local.emulated;
 
 import dev.millrace.aws.DynamoDbJobStore;
+import dev.millrace.aws.DynamoDbQuotas;
+import dev.millrace.aws.DynamoDbTenantStore;
 import dev.millrace.aws.JobMessage;
 import dev.millrace.aws.S3PayloadStore;
 import dev.millrace.aws.SqsJobQueue;
+import dev.millrace.core.account.Quotas;
+import dev.millrace.core.account.QuotasContract;
+import dev.millrace.core.account.TenantStore;
+import dev.millrace.core.account.TenantStoreContract;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.JobStoreContract;
 import dev.millrace.core.payload.PayloadStore;
@@ -22,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -63,6 +70,36 @@ class AwsAdaptersIT {
   class DynamoDb extends JobStoreContract {
     private final JobStore store =
         new DynamoDbJobStore(services.clients().dynamoDb(), names.ref("JobsTable"), 4);
+
+    @Override
+    protected JobStore store() {
+      return store;
+    }
+  }
+
+  @Nested
+  @DisplayName("DynamoDB keeps tenants")
+  class Tenants extends TenantStoreContract {
+    private final TenantStore tenants =
+        new DynamoDbTenantStore(services.clients().dynamoDb(), names.ref("JobsTable"));
+
+    @Override
+    protected TenantStore tenants() {
+      return tenants;
+    }
+  }
+
+  @Nested
+  @DisplayName("DynamoDB counts what tenants have")
+  class Limits extends QuotasContract {
+    private final DynamoDbClient dynamoDb = services.clients().dynamoDb();
+    private final JobStore store = new DynamoDbJobStore(dynamoDb, names.ref("JobsTable"), 4);
+    private final Quotas quotas = new DynamoDbQuotas(dynamoDb, names.ref("JobsTable"));
+
+    @Override
+    protected Quotas quotas() {
+      return quotas;
+    }
 
     @Override
     protected JobStore store() {

@@ -1,0 +1,201 @@
+package dev.millrace.status.account;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.core.account.Limits;
+import dev.millrace.core.account.Scope;
+import dev.millrace.core.http.ApiRequest;
+import dev.millrace.core.http.JsonBody;
+import dev.millrace.core.http.Problem;
+import dev.millrace.core.http.Problem.FieldError;
+import dev.millrace.core.http.ProblemException;
+import dev.millrace.core.http.ProblemType;
+import dev.millrace.core.job.TenantId;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the bodies of what an administrator asks for, and lists every fault. */
+final class KeyBody {
+  private static final int LONGEST_NAME = 100;
+  private static final int MOST_MODELS = 50;
+
+  private final JsonNode body;
+  private final List<FieldError> errors = new ArrayList<>();
+
+  private KeyBody(ApiRequest request, Set<String> fields) {
+    body = JsonBody.read(request);
+    if (!body.isObject()) {
+      errors.add(new FieldError("", "must be an object"));
+      check();
+    }
+    checkNames(body, "", fields);
+  }
+
+  /**
+   * A wish for a key.
+   *
+   * @throws ProblemException if the body is none
+   */
+  static ManageKeys.Wish wish(ApiRequest request, Instant now) {
+    KeyBody body = new KeyBody(request, Set.of("tenant", "name", "scopes", "models", "expires_at"));
+    Optional<TenantId> tenant = body.tenant();
+    String name = body.name();
+    Set<Scope> scopes = body.scopes();
+    Set<String> models = body.models();
+    Instant expiresAt = body.expiresAt(now);
+    body.check();
+    return new ManageKeys.Wish(tenant.orElseThrow(), name, scopes, models, expiresAt);
+  }
+
+  /**
+   * Limits for a tenant.
+   *
+   * @throws ProblemException if the body has none
+   */
+  static Limits limits(ApiRequest request) {
+    KeyBody body = new KeyBody(request, Set.of("limits"));
+    JsonNode limits = body.body.path("limits");
+    if (!limits.isObject()) {
+      body.errors.add(new FieldError("/limits", "must be an object"));
+    } else {
+      body.checkNames(
+          limits, "/limits", Set.of("per_second", "burst", "open_jobs", "units_per_day"));
+    }
+    int perSecond = (int) body.number(limits, "per_second", 1, 1_000_000);
+    int burst = (int) body.number(limits, "burst", 1, 1_000_000);
+    int openJobs = (int) body.number(limits, "open_jobs", 0, Integer.MAX_VALUE);
+    long units = body.number(limits, "units_per_day", 0, 1L << 50);
+    body.check();
+    return new Limits(perSecond, burst, openJobs, units);
+  }
+
+  private Optional<TenantId> tenant() {
+    Optional<TenantId> tenant = parse(body.path("tenant").asText());
+    if (!body.path("tenant").isTextual() || tenant.isEmpty()) {
+      errors.add(
+          new FieldError(
+              "/tenant", "must be 1 to 64 characters of a-z 0-9 _ -, first a letter or digit"));
+    }
+    return tenant;
+  }
+
+  /** The tenant of this name, or empty if none can have it. */
+  static Optional<TenantId> parse(String name) {
+    try {
+      return Optional.of(new TenantId(name));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private String name() {
+    JsonNode name = body.path("name");
+    if (name.isMissingNode()) {
+      return "";
+    }
+    if (!name.isTextual()
+        || name.textValue().length() > LONGEST_NAME
+        || name.textValue().chars().anyMatch(Character::isISOControl)) {
+      errors.add(
+          new FieldError(
+              "/name", "must be a string of at most 100 characters without control characters"));
+    }
+    return name.asText();
+  }
+
+  private Set<Scope> scopes() {
+    JsonNode words = body.path("scopes");
+    if (words.isMissingNode()) {
+      return EnumSet.of(Scope.READ, Scope.SUBMIT);
+    }
+    Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+    for (int i = 0; i < words.size(); i++) {
+      Optional<Scope> scope = Scope.ofWord(words.path(i).asText());
+      if (scope.isEmpty() || !words.path(i).isTextual()) {
+        errors.add(new FieldError("/scopes/" + i, "must be read, submit or admin"));
+      }
+      scope.ifPresent(scopes::add);
+    }
+    if (!words.isArray() || words.isEmpty()) {
+      errors.add(new FieldError("/scopes", "must be an array with at least one scope"));
+    }
+    return scopes;
+  }
+
+  private Set<String> models() {
+    JsonNode names = body.path("models");
+    Set<String> models = new TreeSet<>();
+    if (!names.isMissingNode() && (!names.isArray() || names.size() > MOST_MODELS)) {
+      errors.add(new FieldError("/models", "must be an array of at most 50 names of models"));
+      return models;
+    }
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.path(i).asText();
+      if (!names.path(i).isTextual() || !name.matches("[a-z0-9][a-z0-9._-]{0,63}")) {
+        errors.add(new FieldError("/models/" + i, "must be the name of a model, without version"));
+      }
+      models.add(name);
+    }
+    return models;
+  }
+
+  private @Nullable Instant expiresAt(Instant now) {
+    JsonNode time = body.path("expires_at");
+    if (time.isMissingNode()) {
+      return null;
+    }
+    try {
+      Instant end = OffsetDateTime.parse(time.asText()).toInstant().truncatedTo(ChronoUnit.MILLIS);
+      if (end.isAfter(now)) {
+        return end;
+      }
+    } catch (DateTimeException e) {
+      // why: the same fault as a time that has passed, told below
+    }
+    errors.add(new FieldError("/expires_at", "must be a time to come: 2027-01-01T00:00:00Z"));
+    return null;
+  }
+
+  private long number(JsonNode limits, String name, long least, long most) {
+    JsonNode number = limits.path(name);
+    boolean fits =
+        number.isIntegralNumber()
+            && number.canConvertToLong()
+            && number.longValue() >= least
+            && number.longValue() <= most;
+    if (!fits) {
+      errors.add(
+          new FieldError(
+              "/limits/" + name, "must be a whole number from " + least + " to " + most));
+      return least;
+    }
+    return number.longValue();
+  }
+
+  private void checkNames(JsonNode object, String pointer, Set<String> known) {
+    object
+        .fieldNames()
+        .forEachRemaining(name -> {
+          if (!known.contains(name)) {
+            errors.add(new FieldError(pointer, "has a field that is not known"));
+          }
+        });
+  }
+
+  private void check() {
+    if (!errors.isEmpty()) {
+      errors.sort(Comparator.comparing(FieldError::pointer).thenComparing(FieldError::detail));
+      throw new ProblemException(
+          new Problem(ProblemType.VALIDATION_FAILED, "See errors for each fault", errors));
+    }
+  }
+}

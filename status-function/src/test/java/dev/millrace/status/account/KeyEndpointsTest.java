@@ -1,0 +1,202 @@
+package dev.millrace.status.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.core.account.Authentication;
+import dev.millrace.core.account.Authentication.Owner;
+import dev.millrace.core.account.Caller;
+import dev.millrace.core.account.KeyText;
+import dev.millrace.core.account.Limits;
+import dev.millrace.core.account.Scope;
+import dev.millrace.core.http.ApiResponse;
+import dev.millrace.core.http.Requests;
+import dev.millrace.core.http.Router;
+import dev.millrace.core.job.TenantId;
+import dev.millrace.embedded.SqliteJobStore;
+import dev.millrace.embedded.SqliteTenantStore;
+import dev.millrace.openapi.CheckedRouter;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KeyEndpointsTest {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final TenantId OWNER = new TenantId("owner");
+  private static final Limits DEFAULTS = new Limits(5, 10, 100, 1000);
+
+  private Instant now = Instant.parse("2026-11-20T12:00:00Z");
+  private final SqliteTenantStore tenants = SqliteTenantStore.inMemory();
+  private final SqliteJobStore jobs = SqliteJobStore.inMemory();
+  private final Authentication authentication =
+      new Authentication(
+          tenants, new Owner(OWNER, KeyText.of("the-owner").sha256()), DEFAULTS, () -> now);
+  private final Router router =
+      new KeyEndpoints(
+              new ManageKeys(tenants, () -> now, new Random(1)), jobs.quotas(), DEFAULTS, () -> now)
+          .routes();
+
+  @AfterEach
+  void close() {
+    tenants.close();
+    jobs.close();
+  }
+
+  @Test
+  void shouldMakeAKeyThatOpensWhatItSaysAndShowItOnce() throws IOException {
+    JsonNode made =
+        read(
+            post(
+                """
+                {"tenant":"acme","name":"ci","scopes":["submit"],"models":["minilm-l6-v2"]}\
+                """));
+    String key = made.get("key").asText();
+
+    Caller caller = authentication.caller(KeyText.of(key)).orElseThrow();
+    assertThat(caller.tenant()).isEqualTo(new TenantId("acme"));
+    assertThat(caller.scopes()).containsExactly(Scope.SUBMIT);
+    assertThat(caller.mayUse("minilm-l6-v2")).isTrue();
+    assertThat(caller.mayUse("other")).isFalse();
+    assertThat(caller.limits()).isEqualTo(DEFAULTS);
+    assertThat(key).startsWith("mr_acme_");
+    assertThat(call("GET", "/v1/keys?tenant=acme").body())
+        .contains(made.get("id").asText())
+        .doesNotContain(key)
+        .doesNotContain(KeyText.of(key).sha256());
+  }
+
+  @Test
+  void shouldAllowTwoLiveKeysSoThatOneCanFollowTheOther() throws IOException {
+    JsonNode first = read(post("{\"tenant\":\"acme\"}"));
+    read(post("{\"tenant\":\"acme\"}"));
+
+    assertProblem(post("{\"tenant\":\"acme\"}"), 409, "too-many-keys");
+    String itself = "/v1/keys/" + first.get("id").asText() + "?tenant=acme";
+    assertThat(call("DELETE", itself).status()).isEqualTo(204);
+    assertThat(call("DELETE", itself).status()).isEqualTo(204);
+    assertThat(authentication.caller(KeyText.of(first.get("key").asText()))).isEmpty();
+    read(post("{\"tenant\":\"acme\"}"));
+  }
+
+  @Test
+  void shouldEndAKeyAtItsTime() throws IOException {
+    KeyText key =
+        KeyText.of(
+            read(post("{\"tenant\":\"acme\",\"expires_at\":\"2026-11-20T13:00:00Z\"}"))
+                .get("key")
+                .asText());
+
+    assertThat(authentication.caller(key)).isPresent();
+    now = Instant.parse("2026-11-20T13:00:00Z");
+    assertThat(authentication.caller(key)).isEmpty();
+  }
+
+  @Test
+  void shouldKnowNobodyByAKeyThatIsUnknownMalformedOrAnotherTenants() throws IOException {
+    String key = read(post("{\"tenant\":\"acme\"}")).get("key").asText();
+    read(post("{\"tenant\":\"umbrella\"}"));
+
+    for (String wrong :
+        new String[] {
+          "", "x", key + "x", key.replace("acme", "umbrella"), "mr_acme_", "mr__" + key
+        }) {
+      assertThat(authentication.caller(KeyText.of(wrong))).as(wrong).isEmpty();
+    }
+    assertThat(authentication.caller(KeyText.of("the-owner"))).contains(Caller.owner(OWNER));
+  }
+
+  @Test
+  void shouldSetLimitsThatKeysHaveFromThenOn() throws IOException {
+    KeyText key = KeyText.of(read(post("{\"tenant\":\"acme\"}")).get("key").asText());
+    ApiResponse set =
+        CheckedRouter.handle(
+            router,
+            Requests.json(
+                "PUT",
+                "/v1/tenants/acme",
+                """
+                {"limits":{"per_second":1,"burst":2,"open_jobs":3,"units_per_day":4}}\
+                """,
+                OWNER));
+
+    assertThat(read(set).at("/limits/open_jobs").asInt()).isEqualTo(3);
+    assertThat(authentication.caller(key).orElseThrow().limits()).isEqualTo(new Limits(1, 2, 3, 4));
+    assertThat(read(call("GET", "/v1/tenants")).at("/data/0/id").asText()).isEqualTo("acme");
+    assertThat(read(call("GET", "/v1/tenants/other")).at("/limits/burst").asInt()).isEqualTo(10);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          [] | ``
+          {} | /tenant
+          {"tenant":"A B"} | /tenant
+          {"tenant":"a","scopes":[]} | /scopes
+          {"tenant":"a","scopes":["root"]} | /scopes/0
+          {"tenant":"a","scopes":"read"} | /scopes
+          {"tenant":"a","models":["a b"]} | /models/0
+          {"tenant":"a","name":7} | /name
+          {"tenant":"a","expires_at":"2020-01-01T00:00:00Z"} | /expires_at
+          {"tenant":"a","expires_at":"soon"} | /expires_at
+          {"tenant":"a","else":1} | ``
+          """)
+  void shouldSayWhatIsWrongWithAWish(String body, String pointer) throws IOException {
+    ApiResponse refused = post(body);
+
+    assertProblem(refused, 422, "validation-failed");
+    assertThat(JSON.readTree(refused.body()).at("/errors/0/pointer").asText()).isEqualTo(pointer);
+  }
+
+  @Test
+  void shouldListEveryFaultOfLimits() throws IOException {
+    ApiResponse refused =
+        CheckedRouter.handle(
+            router,
+            Requests.json(
+                "PUT", "/v1/tenants/acme", "{\"limits\":{\"burst\":0,\"open_jobs\":1.5}}", OWNER));
+
+    assertProblem(refused, 422, "validation-failed");
+    assertThat(JSON.readTree(refused.body()).get("errors")).hasSize(4);
+  }
+
+  @Test
+  void shouldServeNobodyWithoutTheScope() {
+    Caller reader = new Caller(OWNER, "k", EnumSet.of(Scope.READ), Set.of(), DEFAULTS);
+    ApiResponse refused =
+        CheckedRouter.handle(
+            router, Requests.by(reader, "GET", "/v1/tenants", Map.of(), new byte[0]));
+
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.body()).contains("insufficient-scope");
+  }
+
+  private ApiResponse post(String body) {
+    return CheckedRouter.handle(router, Requests.json("POST", "/v1/keys", body, OWNER));
+  }
+
+  private ApiResponse call(String method, String path) {
+    return CheckedRouter.handle(router, Requests.of(method, path, OWNER));
+  }
+
+  private static JsonNode read(ApiResponse response) throws IOException {
+    assertThat(response.status()).as(response.body()).isBetween(200, 201);
+    return JSON.readTree(response.body());
+  }
+
+  private static void assertProblem(ApiResponse response, int status, String code)
+      throws IOException {
+    assertThat(response.status()).as(response.body()).isEqualTo(status);
+    assertThat(JSON.readTree(response.body()).get("code").asText()).isEqualTo(code);
+  }
+}
