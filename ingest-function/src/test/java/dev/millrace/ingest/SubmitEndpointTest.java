@@ -30,6 +30,7 @@ import dev.millrace.core.queue.JobHint;
 import dev.millrace.embedded.InMemoryPayloadStore;
 import dev.millrace.embedded.SqliteJobStore;
 import dev.millrace.embedded.SqliteQueueStats;
+import dev.millrace.openapi.CheckedRouter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -474,7 +475,8 @@ class SubmitEndpointTest {
     Map<String, List<String>> fields = new HashMap<>();
     fields.put("Content-Type", List.of("application/json"));
     headers.forEach((name, value) -> fields.put(name, List.of(value)));
-    return router.handle(
+    return CheckedRouter.handle(
+        router,
         Requests.of("POST", "/v1/jobs", fields, body.getBytes(StandardCharsets.UTF_8), tenant));
   }
 

@@ -9,13 +9,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.client.Job;
 import dev.millrace.client.MillraceClient;
 import dev.millrace.core.inbox.Places;
+import dev.millrace.openapi.CheckedHttp;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +40,7 @@ abstract class EndToEndContract extends LimitsContract {
   private static final Duration LONGEST = Duration.ofMinutes(3);
   private static final int CONNECTIONS = 16;
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final CheckedHttp http = new CheckedHttp();
 
   /** Puts an object, or a file, as a user does. */
   abstract void putObject(String key, String content) throws IOException;
@@ -323,7 +322,7 @@ abstract class EndToEndContract extends LimitsContract {
 
   private HttpResponse<String> send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
-    return http.send(request.build(), BodyHandlers.ofString());
+    return http.send(request.build());
   }
 
   private static void assertProblem(HttpResponse<String> response, int status, String code)

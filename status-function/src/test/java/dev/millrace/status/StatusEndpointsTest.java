@@ -27,6 +27,7 @@ import dev.millrace.core.payload.Payloads;
 import dev.millrace.embedded.InMemoryPayloadStore;
 import dev.millrace.embedded.SqliteJobStore;
 import dev.millrace.embedded.SqliteQueueStats;
+import dev.millrace.openapi.CheckedRouter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -316,7 +317,7 @@ class StatusEndpointsTest {
   }
 
   private ApiResponse get(Job job, Map<String, String> fields) {
-    return router.handle(request(job, fields));
+    return CheckedRouter.handle(router, request(job, fields));
   }
 
   private static ApiRequest request(Job job, Map<String, String> fields) {
@@ -326,6 +327,6 @@ class StatusEndpointsTest {
   }
 
   private ApiResponse get(String path, @Nullable TenantId tenant) {
-    return router.handle(Requests.of("GET", path, tenant));
+    return CheckedRouter.handle(router, Requests.of("GET", path, tenant));
   }
 }
