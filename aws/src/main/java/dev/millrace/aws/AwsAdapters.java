@@ -4,7 +4,9 @@ import dev.millrace.core.account.Quotas;
 import dev.millrace.core.account.TenantStore;
 import dev.millrace.core.inbox.InboxQueue;
 import dev.millrace.core.inbox.InboxStore;
+import dev.millrace.core.job.JobIndex;
 import dev.millrace.core.job.JobStore;
+import dev.millrace.core.payload.PayloadLinks;
 import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.queue.JobQueue;
 import dev.millrace.core.queue.QueueStats;
@@ -26,6 +28,11 @@ public final class AwsAdapters {
    */
   public JobStore jobStore(String table, int dueShards) {
     return new DynamoDbJobStore(clients.dynamoDb(), table, dueShards);
+  }
+
+  /** Each tenant's jobs in that table, by time. */
+  public JobIndex jobIndex(String table) {
+    return new DynamoDbJobIndex(clients.dynamoDb(), table);
   }
 
   /** Counters of what tenants have and spend, in the table of jobs. */
@@ -81,5 +88,10 @@ public final class AwsAdapters {
   /** Uploads in S3. */
   public UploadStore uploadStore(String bucket) {
     return new S3UploadStore(clients.s3(), clients.s3Presigner(), bucket);
+  }
+
+  /** Links to payloads in S3. */
+  public PayloadLinks payloadLinks(String bucket) {
+    return new S3PayloadLinks(clients.s3Presigner(), bucket);
   }
 }

@@ -9,7 +9,6 @@ import dev.millrace.core.job.TenantId;
 import dev.millrace.core.job.Usage;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -18,16 +17,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
@@ -38,21 +32,15 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
  * recognised as our own. Thread-safe.
  */
 public final class DynamoDbJobStore implements JobStore {
-  private static final Logger LOG = LoggerFactory.getLogger(DynamoDbJobStore.class);
   private static final String ABSENT = "attribute_not_exists(" + JobItem.KEY + ")";
   private static final String UNCHANGED = JobItem.VERSION + " = :read";
   private static final String DUE_BY =
       JobItem.DUE_SHARD + " = :shard AND " + JobItem.DUE_AT + " <= :now";
 
-  /** What BatchGetItem leaves unread so often is left to the next sweep. */
-  private static final int MOST_CALLS = 5;
-
-  /** BatchGetItem takes no more keys. */
-  private static final int MOST_READ = 100;
-
   private final DynamoDbClient dynamoDb;
   private final String table;
   private final int shards;
+  private final DynamoDbBatchReader reader;
   private final DynamoDbSettlement settlement;
 
   /**
@@ -65,6 +53,7 @@ public final class DynamoDbJobStore implements JobStore {
     this.dynamoDb = dynamoDb;
     this.table = table;
     this.shards = shards;
+    this.reader = new DynamoDbBatchReader(dynamoDb, table);
     this.settlement = new DynamoDbSettlement(dynamoDb, table, shards);
   }
 
@@ -123,58 +112,12 @@ public final class DynamoDbJobStore implements JobStore {
         "read due jobs",
         () ->
             dynamoDb.queryPaginator(request).stream()
-                .flatMap(page -> readTogether(page.items()).stream())
+                .flatMap(page -> reader.read(page.items()).stream())
                 .filter(job -> job.dueAt() != null && !job.dueAt().isAfter(now))
                 // before the sorting, which would read the whole index otherwise
                 .limit(limit)
                 .sorted(Comparator.comparing(job -> Objects.requireNonNull(job.dueAt())))
                 .toList());
-  }
-
-  /** The jobs that these entries of the index name, read strongly, a hundred a call. */
-  private List<Job> readTogether(List<Map<String, AttributeValue>> entries) {
-    List<Job> jobs = new ArrayList<>();
-    for (int from = 0; from < entries.size(); from += MOST_READ) {
-      List<Map<String, AttributeValue>> keys =
-          entries.subList(from, Math.min(from + MOST_READ, entries.size())).stream()
-              .map(entry -> Map.of(JobItem.KEY, Objects.requireNonNull(entry.get(JobItem.KEY))))
-              .toList();
-      items(keys).forEach(item -> readable(item).ifPresent(jobs::add));
-    }
-    return jobs;
-  }
-
-  /** The items under these keys, a hundred at most, read strongly; those that are there. */
-  private List<Map<String, AttributeValue>> items(List<Map<String, AttributeValue>> keys) {
-    List<Map<String, AttributeValue>> items = new ArrayList<>();
-    Map<String, KeysAndAttributes> wanted = Map.of(table, keys(keys));
-    for (int call = 1; !wanted.isEmpty(); call++) {
-      if (call > MOST_CALLS) {
-        throw new StoreUnavailableException("DynamoDB leaves items unread for now", null);
-      }
-      BatchGetItemResponse answer =
-          dynamoDb.batchGetItem(BatchGetItemRequest.builder().requestItems(wanted).build());
-      items.addAll(answer.responses().getOrDefault(table, List.of()));
-      wanted = answer.unprocessedKeys();
-    }
-    return items;
-  }
-
-  private static KeysAndAttributes keys(List<Map<String, AttributeValue>> keys) {
-    return KeysAndAttributes.builder().keys(keys).consistentRead(true).build();
-  }
-
-  /**
-   * One record that nobody here can read, of a newer version perhaps, must not keep the others
-   * waiting.
-   */
-  private static Optional<Job> readable(Map<String, AttributeValue> item) {
-    try {
-      return Optional.of(JobItem.read(item));
-    } catch (IllegalArgumentException | NullPointerException e) {
-      LOG.error("Job {} cannot be read", item.get(JobItem.KEY), e);
-      return Optional.empty();
-    }
   }
 
   @Override
@@ -202,7 +145,7 @@ public final class DynamoDbJobStore implements JobStore {
   public Usage usage(TenantId tenant, LocalDate from, LocalDate to) {
     List<Map<String, AttributeValue>> days =
         from.datesUntil(to.plusDays(1)).map(day -> UsageItem.key(tenant, day)).toList();
-    return ask("read usage", () -> items(days)).stream()
+    return ask("read usage", () -> reader.items(days)).stream()
         .map(UsageItem::read)
         .reduce(Usage.NONE, Usage::plus);
   }

@@ -3,11 +3,16 @@ package dev.millrace.aws;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobField;
 import dev.millrace.core.job.JobFields;
+import dev.millrace.core.job.JobId;
+import dev.millrace.core.job.JobIndex;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobState.Final;
+import dev.millrace.core.job.Retention;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -31,11 +36,21 @@ final class JobItem {
    */
   static final String WRITE_ID = "write_id";
 
+  /** Hash key of the index of each tenant's jobs. */
+  static final String TENANT = JobField.TENANT.column();
+
+  /** Its range key, which never changes. Items of earlier versions have none. */
+  static final String LIST_KEY = "list_key";
+
+  static final String LIST_INDEX = "list";
+
   /**
    * When DynamoDB may delete the item, in seconds since 1970: TTL's format. There once nothing is
    * owed to the job any more.
    */
   static final String EXPIRES_AT = "expires_at";
+
+  private static final String LIST_TIME = "%014d#";
 
   private JobItem() {}
 
@@ -46,15 +61,33 @@ final class JobItem {
   static Map<String, AttributeValue> write(Job job, String writeId, int shards) {
     Map<String, AttributeValue> item = new HashMap<>(key(job.key()));
     JobFields.write(job).forEach((field, value) -> item.put(field.column(), attribute(value)));
+    item.put(LIST_KEY, AttributeValue.fromS(listKey(JobIndex.Position.of(job))));
     item.put(WRITE_ID, AttributeValue.fromS(writeId));
     if (job.dueAt() != null) {
       item.put(DUE_SHARD, AttributeValue.fromN(Integer.toString(shard(job.key(), shards))));
     }
     if (job.state() instanceof Final end && job.dueAt() == null) {
-      long seconds = end.completedAt().plus(Job.RETENTION).getEpochSecond();
+      long seconds = end.completedAt().plus(Retention.RECORD).getEpochSecond();
       item.put(EXPIRES_AT, AttributeValue.fromN(Long.toString(seconds)));
     }
     return item;
+  }
+
+  /** Sorts as the positions do; the digits last until the year 5138. */
+  static String listKey(JobIndex.Position position) {
+    return LIST_TIME.formatted(position.createdAt().toEpochMilli()) + position.id();
+  }
+
+  /** Behind every job that was accepted before this moment, and before all others. */
+  static String listKey(Instant moment) {
+    return LIST_TIME.formatted(moment.toEpochMilli());
+  }
+
+  /** The position that an entry of the list index names. */
+  static JobIndex.Position position(Map<String, AttributeValue> entry) {
+    String[] parts = Objects.requireNonNull(entry.get(LIST_KEY)).s().split("#", 2);
+    return new JobIndex.Position(
+        Instant.ofEpochMilli(Long.parseLong(parts[0])), new JobId(parts[1]));
   }
 
   static Job read(Map<String, AttributeValue> item) {

@@ -59,4 +59,15 @@ public final class S3PayloadStore implements PayloadStore {
       throw new StoreUnavailableException("Cannot read the payload " + key, e);
     }
   }
+
+  @Override
+  public void deleteBelow(PayloadKey key) {
+    try {
+      s3.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(key + "/"))
+          .contents()
+          .forEach(object -> s3.deleteObject(r -> r.bucket(bucket).key(object.key())));
+    } catch (SdkException e) {
+      throw new StoreUnavailableException("Cannot delete the payloads of " + key, e);
+    }
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.Jobs;
+import dev.millrace.core.job.Retention;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -30,7 +31,7 @@ class JobItemTest {
 
   @Test
   void shouldLetDynamoDbForgetOnlyJobsToWhichNothingIsOwed() {
-    long end = Jobs.NOW.plus(Job.RETENTION).getEpochSecond();
+    long end = Jobs.NOW.plus(Retention.RECORD).getEpochSecond();
 
     assertThat(JobItem.write(Jobs.settled(), "w", SHARDS).get("expires_at").n())
         .isEqualTo(Long.toString(end));

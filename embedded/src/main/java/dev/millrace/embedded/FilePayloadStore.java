@@ -148,7 +148,7 @@ public final class FilePayloadStore implements PayloadStore {
     }
   }
 
-  /** Deletes every payload below this key; none need be there. */
+  @Override
   public void deleteBelow(PayloadKey key) {
     Path top = folder.resolve(key.value());
     if (!Files.exists(top)) {
@@ -158,6 +158,8 @@ public final class FilePayloadStore implements PayloadStore {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
+      Durable.syncFolders(
+          top.resolveSibling(""), folder); // or a power cut brings back what was deleted
     } catch (IOException e) {
       throw new StoreUnavailableException("Cannot delete the payloads of " + key, e);
     }

@@ -19,4 +19,9 @@ public final class InMemoryPayloadStore implements PayloadStore {
   public Optional<byte[]> read(PayloadKey key) {
     return Optional.ofNullable(contents.get(key)).map(byte[]::clone);
   }
+
+  @Override
+  public void deleteBelow(PayloadKey key) {
+    contents.keySet().removeIf(each -> each.value().startsWith(key + "/"));
+  }
 }

@@ -58,6 +58,10 @@ final class JobRow {
         "CREATE INDEX IF NOT EXISTS job_completed ON job (completed_at)"
             + " WHERE completed_at IS NOT NULL");
     statement.execute(SqliteQueueStats.INDEX);
+    statement.execute(
+        "CREATE INDEX IF NOT EXISTS job_with_data ON job (completed_at)"
+            + " WHERE completed_at IS NOT NULL AND data_removed_at IS NULL");
+    statement.execute("CREATE INDEX IF NOT EXISTS job_list ON job (tenant, created_at, id)");
   }
 
   static void bindInsert(PreparedStatement insert, Job job) throws SQLException {

@@ -1,9 +1,12 @@
 package dev.millrace.embedded;
 
 import dev.millrace.core.job.Job;
+import dev.millrace.core.job.JobFilter;
 import dev.millrace.core.job.JobId;
+import dev.millrace.core.job.JobIndex;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobStore;
+import dev.millrace.core.job.Retention;
 import dev.millrace.core.job.Settlement;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.job.Usage;
@@ -23,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Jobs in SQLite. A write that has returned is synced to the disk. Thread-safe. */
-public final class SqliteJobStore implements JobStore, AutoCloseable {
+public final class SqliteJobStore implements JobStore, JobIndex, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteJobStore.class);
   private static final String BY_KEY = JobRow.SELECT + "WHERE tenant = ? AND id = ?";
   private static final String DUE =
@@ -34,6 +37,15 @@ public final class SqliteJobStore implements JobStore, AutoCloseable {
           + " AND (tenant, id) > (?, ?) ORDER BY 1, 2 LIMIT ?";
   private static final String FORGET =
       "DELETE FROM job WHERE completed_at <= ? AND due_at IS NULL RETURNING tenant, id";
+
+  private static final String OVER_TIME =
+      "SELECT tenant, id FROM job WHERE completed_at <= ? AND data_removed_at IS NULL"
+          + " AND due_at IS NULL ORDER BY completed_at LIMIT ?";
+  private static final String STRIP =
+      "UPDATE job SET input = NULL, input_ref = NULL, output = NULL, output_ref = NULL,"
+          + " metadata = NULL, data_removed_at = completed_at + ?, version = version + 1"
+          + " WHERE tenant = ? AND id = ? AND data_removed_at IS NULL AND due_at IS NULL"
+          + " AND completed_at IS NOT NULL";
 
   private final SqliteDatabase database;
   private volatile Consumer<Job> listener = job -> {};
@@ -146,6 +158,20 @@ public final class SqliteJobStore implements JobStore, AutoCloseable {
     return 1;
   }
 
+  @Override
+  public Page page(
+      TenantId tenant, JobFilter filter, @Nullable Position after, int limit, Instant now) {
+    ListQuery query = new ListQuery(tenant, filter, after, now);
+    return database.read(connection -> {
+      ListQuery.Found found = query.find(connection, limit);
+      List<Job> jobs = new ArrayList<>();
+      for (JobKey key : found.keys()) {
+        find(connection, key).ifPresent(jobs::add);
+      }
+      return new Page(jobs, found.next());
+    });
+  }
+
   /**
    * From now on this one, and no other, is told of every job that was created, saved or settled,
    * once that is committed and before the write returns. It takes no time and never throws.
@@ -179,6 +205,30 @@ public final class SqliteJobStore implements JobStore, AutoCloseable {
     });
   }
 
+  /** Jobs whose data are still there, though they ended before this moment. */
+  public List<JobKey> overTime(Instant endedBefore, int limit) {
+    return database.read(connection -> {
+      PreparedStatement select = connection.prepare(OVER_TIME);
+      select.setLong(1, endedBefore.toEpochMilli());
+      select.setInt(2, limit);
+      return keys(select);
+    });
+  }
+
+  /** Takes the data out of these jobs' records; what lies elsewhere must be gone already. */
+  public void strip(List<JobKey> jobs) {
+    database.write(connection -> {
+      PreparedStatement strip = connection.prepare(STRIP);
+      for (JobKey key : jobs) {
+        strip.setLong(1, Retention.DATA.toMillis());
+        strip.setString(2, key.tenant().value());
+        strip.setString(3, key.id().value());
+        strip.executeUpdate();
+      }
+      return jobs.size();
+    });
+  }
+
   /**
    * Deletes the jobs that ended before this moment; answers which they were, so that their payloads
    * can go too.
@@ -187,19 +237,23 @@ public final class SqliteJobStore implements JobStore, AutoCloseable {
     return database.write(connection -> {
       PreparedStatement delete = connection.prepare(FORGET);
       delete.setLong(1, endedBefore.toEpochMilli());
-      List<JobKey> forgotten = new ArrayList<>();
-      try (ResultSet rows = delete.executeQuery()) {
-        while (rows.next()) {
-          forgotten.add(new JobKey(new TenantId(rows.getString(1)), new JobId(rows.getString(2))));
-        }
-      }
-      return forgotten;
+      return keys(delete);
     });
   }
 
   @Override
   public void close() {
     database.close();
+  }
+
+  private static List<JobKey> keys(PreparedStatement query) throws SQLException {
+    List<JobKey> keys = new ArrayList<>();
+    try (ResultSet rows = query.executeQuery()) {
+      while (rows.next()) {
+        keys.add(new JobKey(new TenantId(rows.getString(1)), new JobId(rows.getString(2))));
+      }
+    }
+    return keys;
   }
 
   private static void schema(Statement statement) throws SQLException {
@@ -213,6 +267,15 @@ public final class SqliteJobStore implements JobStore, AutoCloseable {
     select.setString(2, key.id().value());
     try (ResultSet rows = select.executeQuery()) {
       return rows.next() ? JobRow.read(rows) : null;
+    }
+  }
+
+  private static Optional<Job> find(SqliteConnection connection, JobKey key) throws SQLException {
+    PreparedStatement select = connection.prepare(BY_KEY);
+    select.setString(1, key.tenant().value());
+    select.setString(2, key.id().value());
+    try (ResultSet rows = select.executeQuery()) {
+      return rows.next() ? readable(rows) : Optional.empty();
     }
   }
 

@@ -148,10 +148,7 @@ public final class AcceptObject {
       case SubmitResult.UnknownModel _ ->
           throw problem(ProblemType.UNKNOWN_MODEL, "There is no model " + model);
       case SubmitResult.InvalidDeadline _ -> throw new IllegalStateException("24 h are a deadline");
-      case SubmitResult.InputTooLong(var faults, _) ->
-          throw new ProblemException(
-              new Problem(
-                  ProblemType.INPUT_TOO_LONG, "See errors for each fault", faults.errors()));
+      case SubmitResult.InputTooLong tooLong -> throw new ProblemException(tooLong.problem());
       case SubmitResult.InvalidInput(var errors) ->
           throw new ProblemException(
               new Problem(ProblemType.VALIDATION_FAILED, "See errors for each fault", errors));

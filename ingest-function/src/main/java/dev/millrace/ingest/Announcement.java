@@ -9,7 +9,6 @@ import dev.millrace.core.job.TenantId;
 import dev.millrace.core.upload.Upload;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,18 +17,17 @@ import org.jspecify.annotations.Nullable;
  * What a client says of a file that it wants to bring.
  *
  * @param filename as the client calls it; null if it did not say
- * @param contentType media type, perhaps with parameters
+ * @param contentType media type in lower case, without parameters
  * @param size bytes
  * @param sha256 64 hexadecimal digits in lower case
  */
 record Announcement(
     TenantId tenant, @Nullable String filename, String contentType, long size, String sha256) {
   private static final Set<String> FIELDS = Set.of("filename", "content_type", "size", "sha256");
-  private static final String TOKEN = "[\\w!#$&^.+-]{1,64}";
   private static final Pattern MEDIA_TYPE =
-      Pattern.compile(TOKEN + "/" + TOKEN + "(; ?" + TOKEN + "=" + TOKEN + "){0,4}");
-  private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
-  private static final Pattern FILENAME = Pattern.compile("[^\\p{Cntrl}/\\\\]{1,255}");
+      Pattern.compile("(?=.{3,127}$)[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+");
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern FILENAME = Pattern.compile("(?s).{1,255}");
 
   /**
    * Reads a request's body.
@@ -47,7 +45,7 @@ record Announcement(
         body.path("filename").textValue(),
         body.get("content_type").textValue(),
         body.get("size").longValue(),
-        body.get("sha256").textValue().toLowerCase(Locale.ROOT));
+        body.get("sha256").textValue());
   }
 
   private static List<FieldError> faults(JsonNode body) {
@@ -56,10 +54,11 @@ record Announcement(
     }
     List<FieldError> errors = new ArrayList<>();
     if (body.has("filename") && !matches(body, "filename", FILENAME)) {
-      errors.add(new FieldError("/filename", "must have 1 to 255 characters, no slash or control"));
+      errors.add(new FieldError("/filename", "must have 1 to 255 characters"));
     }
     if (!matches(body, "content_type", MEDIA_TYPE)) {
-      errors.add(new FieldError("/content_type", "must be a media type: text/plain"));
+      errors.add(
+          new FieldError("/content_type", "must be a media type without parameters: text/plain"));
     }
     JsonNode size = body.path("size");
     if (!size.canConvertToLong()
@@ -69,7 +68,8 @@ record Announcement(
       errors.add(new FieldError("/size", "must be a whole number from 1 to " + Upload.MOST_BYTES));
     }
     if (!matches(body, "sha256", SHA256)) {
-      errors.add(new FieldError("/sha256", "must be the SHA-256 as 64 hexadecimal digits"));
+      errors.add(
+          new FieldError("/sha256", "must be the SHA-256 as 64 hexadecimal digits in lower case"));
     }
     body.fieldNames()
         .forEachRemaining(name -> {

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -27,7 +28,7 @@ final class SubmitBody {
       Set.of("model", "input", "deadline", "webhook", "metadata");
   private static final Set<String> WEBHOOK_FIELDS = Set.of("url", "events");
   private static final String EVENT_PREFIX = "job.";
-  private static final String UNKNOWN_FIELD = "has a field that is not known";
+  private static final String UNKNOWN_FIELD = "is not known";
   private static final String NO_STRING = "must be a string";
 
   private final boolean allowLoopback;
@@ -55,8 +56,12 @@ final class SubmitBody {
   }
 
   static ProblemException invalid(List<FieldError> errors) {
+    List<FieldError> sorted =
+        errors.stream()
+            .sorted(Comparator.comparing(FieldError::pointer).thenComparing(FieldError::detail))
+            .toList();
     return new ProblemException(
-        new Problem(ProblemType.VALIDATION_FAILED, "See errors for each fault", errors));
+        new Problem(ProblemType.VALIDATION_FAILED, "See errors for each fault", sorted));
   }
 
   private static void checkForm(JsonNode body) {
@@ -108,7 +113,8 @@ final class SubmitBody {
         .fieldNames()
         .forEachRemaining(name -> {
           if (!known.contains(name)) {
-            errors.add(new FieldError(pointer, UNKNOWN_FIELD));
+            String escaped = name.replace("~", "~0").replace("/", "~1");
+            errors.add(new FieldError(pointer + "/" + escaped, UNKNOWN_FIELD));
           }
         });
   }

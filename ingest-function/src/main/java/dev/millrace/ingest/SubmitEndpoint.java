@@ -16,7 +16,6 @@ import dev.millrace.core.http.ProblemType;
 import dev.millrace.core.http.RateLimitFields;
 import dev.millrace.core.http.Route;
 import dev.millrace.core.http.Router;
-import dev.millrace.core.input.InputFaults;
 import dev.millrace.core.job.Job;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -83,14 +82,7 @@ public final class SubmitEndpoint implements Endpoint {
           throw new ProblemException(
               ProblemType.INVALID_DEADLINE, "It lies between now and 14 days from now");
       case SubmitResult.InvalidInput(List<FieldError> errors) -> throw SubmitBody.invalid(errors);
-      case SubmitResult.InputTooLong(InputFaults faults, InputFaults.Excess(long most, long has)) ->
-          throw new ProblemException(
-              new Problem(
-                      ProblemType.INPUT_TOO_LONG,
-                      "It takes " + most + " characters, and " + has + " were sent",
-                      faults.errors())
-                  .with("limit", most)
-                  .with("actual", has));
+      case SubmitResult.InputTooLong tooLong -> throw new ProblemException(tooLong.problem());
     };
   }
 

@@ -15,6 +15,7 @@ import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.job.JobRequest;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.Ledger;
+import dev.millrace.core.job.Retention;
 import dev.millrace.core.job.Webhook;
 import dev.millrace.core.model.ModelCatalog;
 import dev.millrace.core.model.ModelPackage;
@@ -127,12 +128,12 @@ public final class SubmitJob {
     if (!deadline.isAfter(now) || deadline.isAfter(now.plus(JobRequest.LONGEST))) {
       return idempotencyKey == null
           ? new SubmitResult.InvalidDeadline()
-          : known(key, command, input);
+          : known(key, command, input, now);
     }
     Quotas.Decision decision = quotas.reserve(command.caller(), Ledger.UNITS, now);
     if (decision instanceof Quotas.Refused refused) {
       Optional<SubmitResult> before =
-          idempotencyKey == null ? Optional.empty() : replayed(key, command, input);
+          idempotencyKey == null ? Optional.empty() : replayed(key, command, input, now);
       return before.orElse(new SubmitResult.OverLimit(refused));
     }
     Payload payload = keep(key, inputSha256, pinned, now);
@@ -161,16 +162,17 @@ public final class SubmitJob {
   }
 
   /** A repetition of what was accepted before its deadline is still one. */
-  private SubmitResult known(JobKey key, SubmitCommand command, String input) {
-    return replayed(key, command, input).orElseGet(SubmitResult.InvalidDeadline::new);
+  private SubmitResult known(JobKey key, SubmitCommand command, String input, Instant now) {
+    return replayed(key, command, input, now).orElseGet(SubmitResult.InvalidDeadline::new);
   }
 
-  private Optional<SubmitResult> replayed(JobKey key, SubmitCommand command, String input) {
+  private Optional<SubmitResult> replayed(
+      JobKey key, SubmitCommand command, String input, Instant now) {
     String sha256 = requestSha256(command, input);
     return store
         .find(key)
-        .filter(job -> job.request().requestSha256().equals(sha256))
-        .map(SubmitResult.Replayed::new);
+        .filter(job -> job.request().requestSha256().equals(sha256) && !job.isForgotten(now))
+        .map(job -> new SubmitResult.Replayed(Retention.view(job, now)));
   }
 
   /** What was reserved goes back if the input cannot be kept: the job is not accepted then. */
@@ -209,7 +211,7 @@ public final class SubmitJob {
       case JobStore.Conflict(Job current)
           when current != null && current.request().asksTheSameAs(job.request()) -> {
         release(job);
-        yield new SubmitResult.Replayed(current);
+        yield new SubmitResult.Replayed(Retention.view(current, job.request().createdAt()));
       }
       case JobStore.Conflict _ -> {
         release(job);

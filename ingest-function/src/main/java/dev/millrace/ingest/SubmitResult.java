@@ -1,7 +1,9 @@
 package dev.millrace.ingest;
 
 import dev.millrace.core.account.Quotas;
+import dev.millrace.core.http.Problem;
 import dev.millrace.core.http.Problem.FieldError;
+import dev.millrace.core.http.ProblemType;
 import dev.millrace.core.input.InputFaults;
 import dev.millrace.core.job.Job;
 import java.util.List;
@@ -38,5 +40,16 @@ sealed interface SubmitResult {
   record InvalidInput(List<FieldError> errors) implements SubmitResult {}
 
   /** The input fits but for texts that are longer than the model takes. */
-  record InputTooLong(InputFaults faults, InputFaults.Excess excess) implements SubmitResult {}
+  record InputTooLong(InputFaults faults, InputFaults.Excess excess) implements SubmitResult {
+
+    /** What the client is told. */
+    Problem problem() {
+      return new Problem(
+              ProblemType.INPUT_TOO_LONG,
+              "It takes " + excess.limit() + " characters, and " + excess.actual() + " were sent",
+              faults.errors())
+          .with("limit", excess.limit())
+          .with("actual", excess.actual());
+    }
+  }
 }

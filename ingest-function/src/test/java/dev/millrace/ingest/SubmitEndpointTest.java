@@ -19,6 +19,8 @@ import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.job.JobStatus;
 import dev.millrace.core.job.Move;
+import dev.millrace.core.job.Outcome;
+import dev.millrace.core.job.Retention;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.job.Webhook;
 import dev.millrace.core.model.FolderModelCatalog;
@@ -30,6 +32,7 @@ import dev.millrace.embedded.InMemoryPayloadStore;
 import dev.millrace.embedded.InMemoryUploadStore;
 import dev.millrace.embedded.SqliteJobStore;
 import dev.millrace.embedded.SqliteQueueStats;
+import dev.millrace.openapi.CheckedRouter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -302,7 +305,7 @@ class SubmitEndpointTest {
     ApiResponse first = post(GOOD, Map.of("Idempotency-Key", "order-1"));
     Job expired = onlyJob().sweep(NOW.plus(Duration.ofHours(1)), POLICY).next();
     store.save(expired);
-    now = NOW.plus(Duration.ofHours(1)).plus(Job.RETENTION);
+    now = NOW.plus(Duration.ofHours(1)).plus(Retention.RECORD);
 
     ApiResponse again = post(GOOD.replace("cat", "dog"), Map.of("Idempotency-Key", "order-1"));
 
@@ -312,6 +315,35 @@ class SubmitEndpointTest {
         .doesNotContainKey("Idempotency-Replayed");
     assertThat(onlyJob().status()).isEqualTo(JobStatus.QUEUED);
     assertThat(onlyJob().request().input()).isEqualTo(new Payload.Inline("{\"text\":\"a dog\"}"));
+  }
+
+  @Test
+  void shouldKnowARepetitionWhoseResultIsKeptNoLonger() throws IOException {
+    post(GOOD, Map.of("Idempotency-Key", "order-1"));
+    Job running = next(onlyJob().claim(NOW, "w", POLICY));
+    store.save(running);
+    Payload output = new Payload.Inline("{\"embedding\":[1]}");
+    store.save(next(running.finish(NOW, new Outcome.Success(output, "digest"), POLICY)));
+    now = NOW.plus(Retention.DATA).minusMillis(1);
+    JsonNode within =
+        new JsonMapper().readTree(post(GOOD, Map.of("Idempotency-Key", "order-1")).body());
+    now = NOW.plus(Retention.RECORD).minusMillis(1);
+
+    ApiResponse again = post(GOOD, Map.of("Idempotency-Key", "order-1"));
+
+    assertThat(within.has("output")).isTrue();
+    assertThat(again.headers()).containsEntry("Idempotency-Replayed", "true");
+    JsonNode job = new JsonMapper().readTree(again.body());
+    assertThat(job.get("status").asText()).isEqualTo("succeeded");
+    assertThat(job.has("output")).isFalse();
+    assertThat(job.has("data_removed_at")).isTrue();
+  }
+
+  private static Job next(Move move) {
+    if (move instanceof Move.To(Job next)) {
+      return next;
+    }
+    throw new AssertionError("Refused: " + move);
   }
 
   @Test
@@ -447,7 +479,8 @@ class SubmitEndpointTest {
     Map<String, List<String>> fields = new HashMap<>();
     fields.put("Content-Type", List.of("application/json"));
     headers.forEach((name, value) -> fields.put(name, List.of(value)));
-    return router.handle(
+    return CheckedRouter.handle(
+        router,
         Requests.of("POST", "/v1/jobs", fields, body.getBytes(StandardCharsets.UTF_8), tenant));
   }
 

@@ -26,6 +26,12 @@ final class ChildServer implements AutoCloseable {
 
   /** Starts it on the folder and waits until it says that it is ready. */
   static ChildServer start(Path data, String... options) throws IOException {
+    return start(data, ProcessBuilder.Redirect.INHERIT, options);
+  }
+
+  /** The same, with what it logs going there. */
+  static ChildServer start(Path data, ProcessBuilder.Redirect log, String... options)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
@@ -36,7 +42,7 @@ final class ChildServer implements AutoCloseable {
     command.addAll(List.of(options));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("CLASSPATH", classPath());
-    Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Process process = builder.redirectError(log).start();
     BufferedReader said = process.inputReader();
     String line = said.readLine();
     while (line != null && !line.contains("Ctrl-C")) {
@@ -66,9 +72,11 @@ final class ChildServer implements AutoCloseable {
 
   /** A client that tells at once when the server is dead. */
   MillraceClient client() {
-    return MillraceClient.builder(api(), endpoints.get("apiKey").asText())
-        .retries(RetryPolicy.NONE)
-        .build();
+    return MillraceClient.builder(api(), apiKey()).retries(RetryPolicy.NONE).build();
+  }
+
+  String apiKey() {
+    return endpoints.get("apiKey").asText();
   }
 
   URI api() {

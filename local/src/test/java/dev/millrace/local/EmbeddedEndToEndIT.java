@@ -75,7 +75,7 @@ class EmbeddedEndToEndIT extends EndToEndContract {
             put(
                 ((ObjectNode) upload).put("url", upload.get("url").asText() + "0"),
                 BodyPublishers.ofFile(file)))
-        .isEqualTo(403);
+        .isEqualTo(404);
   }
 
   @Override

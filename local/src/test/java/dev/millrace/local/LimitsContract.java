@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.openapi.CheckedHttp;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +30,7 @@ abstract class LimitsContract {
   /** How many jobs run at once in these tests, at least. */
   private static final int CAP = 2;
 
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final CheckedHttp client = new CheckedHttp();
 
   abstract LocalServer server();
 
@@ -226,7 +225,7 @@ abstract class LimitsContract {
             .header("content-type", "application/json")
             .method(method, BodyPublishers.ofString(body))
             .build();
-    return client.send(request, BodyHandlers.ofString());
+    return client.send(request);
   }
 
   private static void assertProblem(HttpResponse<String> response, int status, String code)

@@ -3,16 +3,15 @@ package dev.millrace.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.local.embedded.EmbeddedServer;
+import dev.millrace.openapi.CheckedHttp;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,15 +37,14 @@ class ReadmeIT {
 
     try (DataFolder data = DataFolder.open(folder);
         LocalServer server = EmbeddedServer.start(data, new RunOptions(HOME, 0, 1, null));
-        HttpClient http = HttpClient.newHttpClient()) {
+        CheckedHttp http = new CheckedHttp()) {
       HttpResponse<String> response =
           http.send(
               HttpRequest.newBuilder(server.api().resolve(path))
                   .header("x-api-key", server.apiKey())
                   .header("content-type", "application/json")
                   .POST(BodyPublishers.ofString(body))
-                  .build(),
-              BodyHandlers.ofString());
+                  .build());
       assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
     }
   }

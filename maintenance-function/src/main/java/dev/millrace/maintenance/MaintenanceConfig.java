@@ -11,6 +11,7 @@ import java.time.Duration;
  *     functions
  * @param queueUrl {@code CPU_QUEUE_URL}: where hints go
  * @param webhookQueueUrl {@code WEBHOOK_QUEUE_URL}: where hints about ended jobs go
+ * @param bucket {@code PAYLOADS_BUCKET}: where large payloads lie
  * @param workerTimeout {@code WORKER_TIMEOUT_SECONDS}: the worker function's time-out
  */
 record MaintenanceConfig(
@@ -18,6 +19,7 @@ record MaintenanceConfig(
     int dueShards,
     String queueUrl,
     String webhookQueueUrl,
+    String bucket,
     Duration workerTimeout) {
 
   /**
@@ -31,6 +33,7 @@ record MaintenanceConfig(
         environment.requireInt("DUE_SHARDS"),
         environment.require("CPU_QUEUE_URL"),
         environment.require("WEBHOOK_QUEUE_URL"),
+        environment.require("PAYLOADS_BUCKET"),
         environment.requireSeconds("WORKER_TIMEOUT_SECONDS"));
   }
 }

@@ -38,6 +38,7 @@ public final class MaintenanceHandler implements RequestHandler<ScheduledEvent, 
             aws.jobStore(config.jobsTable(), config.dueShards()),
             aws.jobQueue(config.queueUrl()),
             aws.jobQueue(config.webhookQueueUrl()),
+            aws.payloadStore(config.bucket()),
             JobPolicy.forWorkerTimeout(config.workerTimeout()),
             Clock.tickMillis(ZoneOffset.UTC));
   }

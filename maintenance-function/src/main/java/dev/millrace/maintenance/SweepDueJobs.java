@@ -1,12 +1,14 @@
 package dev.millrace.maintenance;
 
 import dev.millrace.core.StoreUnavailableException;
+import dev.millrace.core.job.DataRemoval;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.Settlement;
 import dev.millrace.core.job.Sweep;
 import dev.millrace.core.job.Sweep.Duty;
+import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.queue.JobHint;
 import dev.millrace.core.queue.JobQueue;
 import java.time.Instant;
@@ -15,18 +17,22 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Walks the index of due jobs and does what is owed to each. It may run twice at once, or die at
  * any point: hints are sent before the job is saved, and every save is conditional. Thread-safe.
  */
 public final class SweepDueJobs {
+  private static final Logger LOG = LoggerFactory.getLogger(SweepDueJobs.class);
   private static final int PAGE = 100;
   private static final int MOST_PAGES = 100;
 
   private final JobStore store;
   private final JobQueue workers;
   private final JobQueue webhooks;
+  private final PayloadStore payloads;
   private final JobPolicy policy;
   private final InstantSource clock;
 
@@ -55,12 +61,19 @@ public final class SweepDueJobs {
    *
    * @param workers where hints go about jobs that are to be run
    * @param webhooks where hints go about jobs whose end is to be told
+   * @param payloads from which the data of jobs are deleted whose removal was left unfinished
    */
   public SweepDueJobs(
-      JobStore store, JobQueue workers, JobQueue webhooks, JobPolicy policy, InstantSource clock) {
+      JobStore store,
+      JobQueue workers,
+      JobQueue webhooks,
+      PayloadStore payloads,
+      JobPolicy policy,
+      InstantSource clock) {
     this.store = store;
     this.workers = workers;
     this.webhooks = webhooks;
+    this.payloads = payloads;
     this.policy = policy;
     this.clock = clock;
   }
@@ -106,10 +119,13 @@ public final class SweepDueJobs {
   private Report sweepPage(List<Job> due, Instant now) {
     Map<Duty, List<Job>> duties = new EnumMap<>(Duty.class);
     List<Settlement> settlements = new ArrayList<>();
+    List<Job> removals = new ArrayList<>();
     for (Job job : due) {
       Sweep sweep = job.sweep(now, policy);
       if (sweep.duty() == Duty.SETTLE) {
         job.settle().ifPresent(settlements::add);
+      } else if (sweep.duty() == Duty.ERASE) {
+        removals.add(job);
       }
       duties.computeIfAbsent(sweep.duty(), _ -> new ArrayList<>()).add(sweep.next());
     }
@@ -118,7 +134,19 @@ public final class SweepDueJobs {
     int calls = hint(webhooks, duties.getOrDefault(Duty.DELIVER, List.of()));
     // last, since nobody waits for it
     int settled = settlements.isEmpty() ? 0 : store.settle(settlements);
+    removals.forEach(job -> store.save(erased(job, now)));
     return new Report(runs, calls, ended, settled, true);
+  }
+
+  /** One whose data cannot be deleted now must not keep the others waiting. */
+  private Job erased(Job job, Instant now) {
+    try {
+      payloads.deleteBelow(job.key().payloads());
+      return DataRemoval.complete(job).orElse(job);
+    } catch (StoreUnavailableException e) {
+      LOG.warn("The data of job {} are not deleted yet", job.key(), e);
+      return DataRemoval.putOff(job, now);
+    }
   }
 
   /** Sent before it is saved: who dies in between has sent a hint too many, not one too few. */

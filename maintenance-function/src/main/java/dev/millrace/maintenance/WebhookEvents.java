@@ -3,6 +3,7 @@ package dev.millrace.maintenance;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobState.Final;
+import dev.millrace.core.job.Retention;
 import dev.millrace.core.job.Traceparent;
 import dev.millrace.core.job.Webhook;
 import dev.millrace.core.outbound.PublicUrl;
@@ -42,7 +43,7 @@ public final class WebhookEvents {
     PublicUrl url = PublicUrl.parse(webhook.url(), allowLoopback);
     String id =
         job.key().id().value().replace("job_", "msg_") + "_" + end.completedAt().toEpochMilli();
-    String body = jobJson.renderEvent(job);
+    String body = jobJson.renderEvent(Retention.view(job, now));
     String signature = WebhookSignature.sign(secrets.of(job.key().tenant()), id, now, body);
     String traceparent =
         Traceparent.of(job).map(trace -> trace.child(id + now).toString()).orElse(null);

@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.core.StoreUnavailableException;
+import dev.millrace.core.job.DataRemoval;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobStatus;
 import dev.millrace.core.job.Jobs;
 import dev.millrace.core.job.Usage;
+import dev.millrace.core.payload.Payload;
+import dev.millrace.core.payload.PayloadKey;
+import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.queue.JobHint;
+import dev.millrace.embedded.InMemoryPayloadStore;
 import dev.millrace.embedded.SqliteJobStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,10 +29,11 @@ class SweepDueJobsTest {
   private final SqliteJobStore store = SqliteJobStore.inMemory();
   private final List<JobHint> hints = new ArrayList<>();
   private final List<JobHint> calls = new ArrayList<>();
+  private final InMemoryPayloadStore payloads = new InMemoryPayloadStore();
   private Instant now = Jobs.NOW;
   private boolean queueIsDown;
   private final SweepDueJobs sweep =
-      new SweepDueJobs(store, this::send, calls::addAll, Jobs.POLICY, () -> now);
+      new SweepDueJobs(store, this::send, calls::addAll, payloads, Jobs.POLICY, () -> now);
 
   @AfterEach
   void close() {
@@ -108,7 +115,8 @@ class SweepDueJobsTest {
     now = Jobs.NOW.plusSeconds(5);
     Job running = Jobs.next(job.claim(now, "w", Jobs.POLICY));
     SweepDueJobs late =
-        new SweepDueJobs(store, sent -> store.save(running), calls::addAll, Jobs.POLICY, () -> now);
+        new SweepDueJobs(
+            store, sent -> store.save(running), calls::addAll, payloads, Jobs.POLICY, () -> now);
 
     late.sweep();
 
@@ -136,6 +144,61 @@ class SweepDueJobsTest {
     now = Jobs.NOW.plusSeconds(60);
     sweep.sweep();
     assertThat(calls).hasSize(2);
+  }
+
+  @Test
+  void shouldDeleteTheDataThatADeadProcessLeftBehind() {
+    Job done = create(Jobs.next(DataRemoval.begin(Jobs.settled(), Jobs.NOW)));
+    PayloadKey orphan = done.key().outputKey(3);
+    payloads.write(orphan, new byte[3]);
+
+    sweep.sweep();
+    assertThat(payloads.read(orphan)).as("left to who asked for it").isPresent();
+    now = Jobs.NOW.plusSeconds(60);
+    sweep.sweep();
+
+    assertThat(payloads.read(orphan)).isEmpty();
+    assertThat(find(done).dueAt()).isNull();
+    assertThat(find(done).request().input()).isEqualTo(new Payload.Removed(Jobs.NOW, true));
+  }
+
+  @Test
+  void shouldComeBackToDataThatCannotBeDeletedNow() {
+    Job done = create(Jobs.next(DataRemoval.begin(Jobs.succeeded(), Jobs.NOW)));
+    now = Jobs.NOW.plusSeconds(60);
+    SweepDueJobs unlucky =
+        new SweepDueJobs(
+            store, hints::addAll, calls::addAll, new BrokenPayloads(), Jobs.POLICY, () -> now);
+
+    unlucky.sweep();
+    unlucky.sweep();
+    assertThat(store.usage(Jobs.TENANT, LocalDate.of(2026, 11, 20)).jobs()).isEqualTo(1);
+    assertThat(find(done).dueAt()).isEqualTo(now.plusSeconds(60));
+    now = now.plusSeconds(60);
+    sweep.sweep();
+
+    assertThat(find(done).dueAt()).isNull();
+  }
+
+  private static final class BrokenPayloads implements PayloadStore {
+    @Override
+    public boolean write(PayloadKey key, byte[] content) {
+      throw new StoreUnavailableException("down", null);
+    }
+
+    @Override
+    public Optional<byte[]> read(PayloadKey key) {
+      throw new StoreUnavailableException("down", null);
+    }
+
+    @Override
+    public void deleteBelow(PayloadKey key) {
+      throw new StoreUnavailableException("down", null);
+    }
+  }
+
+  private Job find(Job job) {
+    return store.find(job.key()).orElseThrow();
   }
 
   private Job create(Job job) {

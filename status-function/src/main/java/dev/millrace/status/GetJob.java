@@ -6,8 +6,10 @@ import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.ReadJob;
 import dev.millrace.core.job.TenantId;
+import dev.millrace.core.payload.CorruptPayloadException;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads a tenant's job as it stands. Thread-safe. */
 public final class GetJob {
@@ -25,5 +27,29 @@ public final class GetJob {
    */
   Optional<Job> get(TenantId tenant, JobId id) {
     return readJob.read(new JobKey(tenant, id));
+  }
+
+  /**
+   * What the reader makes of the job. A job whose data were removed while they were being read is
+   * read once more.
+   *
+   * @throws CorruptPayloadException if data of the job are damaged
+   */
+  <T> Optional<T> show(TenantId tenant, JobId id, Function<Job, T> reader) {
+    Optional<Job> job = get(tenant, id);
+    try {
+      return job.map(reader);
+    } catch (CorruptPayloadException e) {
+      Optional<Job> again = get(tenant, id);
+      if (again.equals(job)) {
+        throw e;
+      }
+      return again.map(reader);
+    }
+  }
+
+  /** The job that was just read, as its readers see it. */
+  Optional<Job> seen(Job read) {
+    return readJob.asItStands(read);
   }
 }

@@ -72,9 +72,7 @@ public final class JobActionEndpoints {
               Problem.overLimit(refused).toResponse(request.id()),
               request.requireCaller().limits(),
               refused.remaining());
-      case Result.NotFound _ ->
-          throw new ProblemException(
-              ProblemType.JOB_NOT_FOUND, "It never was, or its time is over");
+      case Result.NotFound _ -> throw UnknownJob.problem();
     };
   }
 
@@ -99,6 +97,8 @@ public final class JobActionEndpoints {
       case UNSETTLED ->
           new ProblemException(
               ProblemType.TEMPORARILY_UNAVAILABLE, "Its end is still being counted; try again");
+      case DATA_GONE ->
+          new ProblemException(ProblemType.JOB_NOT_RETRYABLE, "Its input is kept no longer");
       case SPENT ->
           new ProblemException(
               ProblemType.JOB_NOT_RETRYABLE, "It was tried too often, or too long ago");

@@ -5,9 +5,11 @@ import dev.millrace.core.account.Quotas;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobId;
 import dev.millrace.core.job.JobKey;
+import dev.millrace.core.job.JobStatus;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.Move;
 import dev.millrace.core.job.Move.Refusal;
+import dev.millrace.core.job.Retention;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.queue.JobHint;
 import dev.millrace.core.queue.JobQueue;
@@ -32,6 +34,17 @@ public final class JobActions {
 
   /** What came of it. */
   sealed interface Result {
+
+    /** Whether a client who wanted this has it, or will have it once the worker has stopped. */
+    default boolean isDone() {
+      return switch (this) {
+        case Done(Job job) -> job.status() != JobStatus.EXPIRED;
+        case Refused(Job job, Refusal why) ->
+            why == Refusal.CANCELING
+                || (why == Refusal.FINAL && job.status() == JobStatus.CANCELED);
+        case OverLimit _, NotFound _ -> false;
+      };
+    }
 
     /** The job is so now. */
     record Done(Job job) implements Result {}
@@ -76,12 +89,12 @@ public final class JobActions {
       Job job = found.get();
       switch (step.apply(job)) {
         case Move.Refused(Refusal why) -> {
-          return new Result.Refused(job, why);
+          return new Result.Refused(Retention.view(job, now), why);
         }
         case Move.To(Job next) -> {
           switch (store.save(next)) {
             case JobStore.Saved() -> {
-              return new Result.Done(next);
+              return new Result.Done(Retention.view(next, now));
             }
             case JobStore.Conflict(Job current) -> found = Optional.ofNullable(current);
           }

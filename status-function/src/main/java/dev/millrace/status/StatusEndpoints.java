@@ -6,8 +6,6 @@ import dev.millrace.core.http.EntityTag;
 import dev.millrace.core.http.Headers;
 import dev.millrace.core.http.JobResponses;
 import dev.millrace.core.http.PreferredWait;
-import dev.millrace.core.http.ProblemException;
-import dev.millrace.core.http.ProblemType;
 import dev.millrace.core.http.Route;
 import dev.millrace.core.http.Router;
 import dev.millrace.core.job.Job;
@@ -41,12 +39,14 @@ public final class StatusEndpoints {
   }
 
   private ApiResponse job(ApiRequest request, String id) {
-    Job found =
-        JobId.parse(id)
-            .flatMap(known -> getJob.get(request.requireTenant(), known))
-            .orElseThrow(StatusEndpoints::notFound);
+    return JobId.parse(id)
+        .flatMap(known -> getJob.show(request.requireTenant(), known, job -> answer(request, job)))
+        .orElseThrow(UnknownJob::problem);
+  }
+
+  private ApiResponse answer(ApiRequest request, Job found) {
     PreferredWait.Result waited = preferredWait.await(request, found, wanted(request.headers()));
-    Job job = waited.job().orElseThrow(StatusEndpoints::notFound);
+    Job job = waited.job().orElseThrow(UnknownJob::problem);
     return waited.tell(responses.ofKnown(request, job));
   }
 
@@ -59,10 +59,6 @@ public final class StatusEndpoints {
       return job -> job.status().isFinal();
     }
     return EntityTag.isAnyKnown(headers) ? job -> true : job -> !EntityTag.of(job).isKnown(headers);
-  }
-
-  private static ProblemException notFound() {
-    return new ProblemException(ProblemType.JOB_NOT_FOUND, "It never was, or its time is over");
   }
 
   private ApiResponse health(ApiRequest request, String none) {

@@ -79,6 +79,17 @@ public final class StatusHandler
         new StatusEndpoints(new GetJob(store, clock), responses, preferredWait, health)
             .routes()
             .and(new JobActionEndpoints(actions, retryJob, responses).routes())
+            .and(
+                new JobAccess(
+                        store,
+                        aws.jobIndex(config.jobsTable()),
+                        payloads,
+                        aws.payloadLinks(config.bucket()),
+                        actions,
+                        retryJob,
+                        new SecureRandom(),
+                        clock)
+                    .routes(jobJson))
             .and(new AccountEndpoints(store, secrets).routes())
             .and(
                 new QueueEndpoint(queue, store, PriceTable.ofWorkers(config.workerMemory()), clock)

@@ -19,6 +19,7 @@ import dev.millrace.core.queue.JobHint;
 import dev.millrace.core.webhook.WebhookSecrets;
 import dev.millrace.embedded.InMemoryPayloadStore;
 import dev.millrace.embedded.SqliteJobStore;
+import dev.millrace.openapi.CheckedRouter;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -159,6 +160,6 @@ class JobActionEndpointsTest {
   }
 
   private ApiResponse request(String method, String path, TenantId tenant) {
-    return router.handle(Requests.of(method, path, tenant));
+    return CheckedRouter.handle(router, Requests.of(method, path, tenant));
   }
 }

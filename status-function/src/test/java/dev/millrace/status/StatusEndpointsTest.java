@@ -20,12 +20,14 @@ import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobStatus;
 import dev.millrace.core.job.Jobs;
 import dev.millrace.core.job.Outcome;
+import dev.millrace.core.job.Retention;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.payload.Payloads;
 import dev.millrace.embedded.InMemoryPayloadStore;
 import dev.millrace.embedded.SqliteJobStore;
 import dev.millrace.embedded.SqliteQueueStats;
+import dev.millrace.openapi.CheckedRouter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -290,7 +292,7 @@ class StatusEndpointsTest {
       assertThat(get("/v1/jobs/" + path, Jobs.TENANT)).as(path).isEqualTo(unknown);
     }
     assertThat(get("/v1/jobs/" + job.key().id(), new TenantId("tenant-b"))).isEqualTo(unknown);
-    now = Jobs.NOW.plus(Job.RETENTION);
+    now = Jobs.NOW.plus(Retention.RECORD);
     assertThat(get(forgotten)).isEqualTo(unknown);
   }
 
@@ -315,7 +317,7 @@ class StatusEndpointsTest {
   }
 
   private ApiResponse get(Job job, Map<String, String> fields) {
-    return router.handle(request(job, fields));
+    return CheckedRouter.handle(router, request(job, fields));
   }
 
   private static ApiRequest request(Job job, Map<String, String> fields) {
@@ -325,6 +327,6 @@ class StatusEndpointsTest {
   }
 
   private ApiResponse get(String path, @Nullable TenantId tenant) {
-    return router.handle(Requests.of("GET", path, tenant));
+    return CheckedRouter.handle(router, Requests.of("GET", path, tenant));
   }
 }

@@ -420,6 +420,11 @@ class RunJobTest {
           public Optional<byte[]> read(PayloadKey key) {
             return reads.incrementAndGet() < 3 ? Optional.of(new byte[] {1}) : stored.read(key);
           }
+
+          @Override
+          public void deleteBelow(PayloadKey key) {
+            stored.deleteBelow(key);
+          }
         };
     Job job = Jobs.running();
     Job withInput =

@@ -1,6 +1,7 @@
 package dev.millrace.core.http;
 
 import dev.millrace.core.job.Job;
+import dev.millrace.core.job.Retention;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,10 +14,15 @@ import java.util.regex.Pattern;
 public record EntityTag(String opaque) {
   private static final Pattern TAG = Pattern.compile("(?:W/)?\"([\\x21\\x23-\\x7e\\x80-\\xff]*)\"");
 
-  /** A version and the time of the submission: an id may be taken anew once its job is gone. */
+  /**
+   * A version and the time of the submission: an id may be taken anew once its job is gone. Data
+   * whose time is over go without a version.
+   */
   public static EntityTag of(Job job) {
     long created = job.request().createdAt().toEpochMilli();
-    return new EntityTag(job.version() + "-" + Long.toString(created, Character.MAX_RADIX));
+    String removed = Retention.dataRemovedAt(job) == null ? "" : "-removed";
+    return new EntityTag(
+        job.version() + "-" + Long.toString(created, Character.MAX_RADIX) + removed);
   }
 
   /** Whether the client asks only for another state than those that it knows. */

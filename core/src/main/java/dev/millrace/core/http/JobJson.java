@@ -12,6 +12,7 @@ import dev.millrace.core.job.JobState.Final;
 import dev.millrace.core.job.JobState.Queued;
 import dev.millrace.core.job.JobState.Running;
 import dev.millrace.core.job.JobState.Succeeded;
+import dev.millrace.core.job.Retention;
 import dev.millrace.core.job.Webhook;
 import dev.millrace.core.payload.Payload;
 import dev.millrace.core.payload.Payloads;
@@ -30,7 +31,17 @@ public final class JobJson {
   private static final JobError OVERDUE =
       new JobError(ErrorCode.DEADLINE_EXCEEDED, "The deadline passed before the job was done");
 
+  /** A larger output is not in the job's document: {@code output_url} says where it is. */
+  public static final int MOST_OUTPUT_BYTES = 1024 * 1024;
+
   private final Payloads payloads;
+
+  /** How much of an output is shown. */
+  private enum Shown {
+    NOTHING,
+    WHAT_THE_RECORD_HOLDS,
+    WHAT_IS_NOT_TOO_LARGE
+  }
 
   public JobJson(Payloads payloads) {
     this.payloads = payloads;
@@ -42,7 +53,7 @@ public final class JobJson {
   }
 
   /**
-   * The job's JSON document; the output of a job that succeeded is in it.
+   * The job's JSON document; the output of a job that succeeded is in it, or its address.
    *
    * @param baseUrl what stands before the path in its links
    */
@@ -56,12 +67,17 @@ public final class JobJson {
    * @param place null if it is not, or the job does not wait
    */
   public String render(Job job, String baseUrl, @Nullable QueuePlace place) {
-    return write(json -> writeJob(json, job, baseUrl, true, place));
+    return write(json -> writeJob(json, job, baseUrl, Shown.WHAT_IS_NOT_TOO_LARGE, place));
+  }
+
+  /** The same without the output, for lists. */
+  public String renderListed(Job job, String baseUrl) {
+    return write(json -> writeJob(json, job, baseUrl, Shown.NOTHING, null));
   }
 
   /**
    * The call of a final job's webhook: {@code {"type", "timestamp", "data"}}, as Standard Webhooks
-   * has it. The data are the job without its output if that is large; {@code urls.self} has it.
+   * has it. The data are the job without its output if that is large; {@code output_url} has it.
    *
    * @throws IllegalArgumentException if the job is not final or has no webhook
    */
@@ -75,7 +91,7 @@ public final class JobJson {
       json.writeStringField("type", "job." + job.status().word());
       writeTime(json, "timestamp", end.completedAt());
       json.writeFieldName("data");
-      writeJob(json, job, webhook.apiUrl(), false, null);
+      writeJob(json, job, webhook.apiUrl(), Shown.WHAT_THE_RECORD_HOLDS, null);
       json.writeEndObject();
     });
   }
@@ -95,7 +111,7 @@ public final class JobJson {
   }
 
   private void writeJob(
-      JsonGenerator json, Job job, String baseUrl, boolean largeOutput, @Nullable QueuePlace place)
+      JsonGenerator json, Job job, String baseUrl, Shown shown, @Nullable QueuePlace place)
       throws IOException {
     json.writeStartObject();
     json.writeStringField("id", job.key().id().value());
@@ -105,33 +121,49 @@ public final class JobJson {
     json.writeNumberField("model_version", job.request().model().version());
     json.writeStringField("input_sha256", job.request().inputSha256());
     json.writeNumberField("attempt", job.runs().attempts());
-    writeState(json, job, largeOutput);
+    writeState(json, job);
+    writeOutput(json, job, baseUrl, shown);
     writeTimes(json, job);
     JobHistoryJson.write(json, job);
     JobContextJson.write(json, job);
     JobContextJson.write(json, place);
     json.writeObjectFieldStart("urls");
     json.writeStringField("self", url(baseUrl, job));
+    json.writeStringField("result", url(baseUrl, job) + "/result");
     json.writeStringField("cancel", url(baseUrl, job) + "/cancel");
+    json.writeStringField("retry", url(baseUrl, job) + "/retry");
     json.writeEndObject();
     json.writeEndObject();
   }
 
-  private void writeState(JsonGenerator json, Job job, boolean largeOutput) throws IOException {
+  private static void writeState(JsonGenerator json, Job job) throws IOException {
     switch (job.state()) {
       case Queued(Instant notBefore) -> writeTime(json, "next_attempt_at", notBefore);
       case Running(_, Instant cancelRequestedAt) ->
           writeTime(json, "cancel_requested_at", cancelRequestedAt);
-      case Succeeded(_, var output, String modelDigest) -> {
-        json.writeStringField("model_digest", modelDigest);
-        if (largeOutput || output instanceof Payload.Inline) {
-          json.writeFieldName("output");
-          json.writeRawValue(payloads.load(output));
-        }
-      }
+      case Succeeded(_, _, String modelDigest) ->
+          json.writeStringField("model_digest", modelDigest);
       case Failed(_, JobError error) -> writeError(json, error);
       case Canceled _ -> {}
       case Expired _ -> writeError(json, OVERDUE);
+    }
+  }
+
+  private void writeOutput(JsonGenerator json, Job job, String baseUrl, Shown shown)
+      throws IOException {
+    if (!(job.state() instanceof Succeeded(_, Payload output, _)) || shown == Shown.NOTHING) {
+      return;
+    }
+    boolean small =
+        output instanceof Payload.Inline
+            || (output instanceof Payload.Stored(_, long size, _)
+                && size <= MOST_OUTPUT_BYTES
+                && shown == Shown.WHAT_IS_NOT_TOO_LARGE);
+    if (small) {
+      json.writeFieldName("output");
+      json.writeRawValue(payloads.load(output));
+    } else if (output instanceof Payload.Stored) {
+      json.writeStringField("output_url", url(baseUrl, job) + "/result");
     }
   }
 
@@ -153,7 +185,8 @@ public final class JobJson {
     writeTime(json, "deadline", job.request().deadline());
     if (job.state() instanceof Final end) {
       writeTime(json, "completed_at", end.completedAt());
-      writeTime(json, "expires_at", end.completedAt().plus(Job.RETENTION));
+      writeTime(json, "expires_at", end.completedAt().plus(Retention.DATA));
+      writeTime(json, "data_removed_at", Retention.dataRemovedAt(job));
       json.writeObjectFieldStart("metrics");
       Instant ready = started == null ? end.completedAt() : started;
       json.writeNumberField("queue_ms", Duration.between(created, ready).toMillis());

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -63,8 +64,10 @@ public final class JsonBody {
   public static JsonNode read(byte[] body) {
     if (body.length > MOST_BYTES) {
       throw new ProblemException(
-          ProblemType.PAYLOAD_TOO_LARGE,
-          "A body has at most " + MOST_BYTES + " bytes; bring large files with POST /v1/uploads");
+          new Problem(
+                  ProblemType.PAYLOAD_TOO_LARGE,
+                  "Send what is larger as a file: POST /v1/uploads says where to")
+              .with("limit", MOST_BYTES));
     }
     return parse(decode(body));
   }
@@ -90,6 +93,9 @@ public final class JsonBody {
         throw new ProblemException(
             ProblemType.MALFORMED_ENCODING, "Leave the byte order mark away");
       }
+      if (text.indexOf('\0') >= 0) { // in no JSON text, and in every one of UTF-16
+        throw new ProblemException(ProblemType.MALFORMED_ENCODING, "Send the body as UTF-8");
+      }
       return text;
     } catch (CharacterCodingException e) {
       throw new ProblemException(ProblemType.MALFORMED_ENCODING, "Send the body as UTF-8");
@@ -107,14 +113,22 @@ public final class JsonBody {
     } catch (StreamConstraintsException e) {
       throw new ProblemException(limitBroken(e), "At " + position(e));
     } catch (JsonParseException e) {
-      ProblemType type =
+      throw new ProblemException(
           e.getOriginalMessage().startsWith("Duplicate field")
-              ? ProblemType.DUPLICATE_KEY
-              : ProblemType.MALFORMED_JSON;
-      throw new ProblemException(type, "At " + position(e));
+              ? duplicate(e)
+              : new Problem(ProblemType.MALFORMED_JSON, "At " + position(e)));
     } catch (JsonProcessingException e) {
       throw new ProblemException(ProblemType.MALFORMED_JSON, "At " + position(e));
     }
+  }
+
+  private static Problem duplicate(JsonParseException e) {
+    // the parser has stopped at the second one
+    String pointer = e.getProcessor().getParsingContext().pathAsPointer().toString();
+    return new Problem(
+        ProblemType.DUPLICATE_KEY,
+        "At " + position(e),
+        List.of(new Problem.FieldError(pointer, "is there twice")));
   }
 
   private static ProblemType limitBroken(StreamConstraintsException e) {

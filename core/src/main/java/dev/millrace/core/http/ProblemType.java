@@ -15,7 +15,6 @@ public enum ProblemType {
   MISSING_API_KEY(401, "An API key is needed"),
   INVALID_API_KEY(401, "The API key is not valid"),
   FORBIDDEN_ORIGIN(403, "This address may not call this server"),
-  INVALID_LINK(403, "The link cannot be used, or no longer"),
   INSUFFICIENT_SCOPE(403, "The key does not allow this"),
   MODEL_NOT_ALLOWED(403, "The key does not allow this model"),
   JOB_NOT_FOUND(404, "There is no such job"),

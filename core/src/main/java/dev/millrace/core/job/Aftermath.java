@@ -12,16 +12,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is owed to a job after its end: the settlement of its usage, and that its end is told, to a
- * webhook or beside the object it was made of. What became of the job stays as it is.
+ * What is owed to a job after its end: the settlement of its usage, that its end is told, to a
+ * webhook or beside the object it was made of, and the deletion of its data if somebody asked for
+ * it. What became of the job stays as it is.
  */
 final class Aftermath {
   private Aftermath() {}
 
   /** Whether anything is owed to a job that stands so: before its end, a run always is. */
-  static boolean owes(JobState state, Runs runs, Ledger ledger, @Nullable Delivery delivery) {
+  static boolean owes(
+      JobRequest request, JobState state, Runs runs, Ledger ledger, @Nullable Delivery delivery) {
     boolean callDue = delivery != null && delivery.nextAt() != null;
-    return !(state instanceof Final) || !ledger.isSettled(runs) || callDue;
+    return !(state instanceof Final)
+        || !ledger.isSettled(runs)
+        || callDue
+        || DataRemoval.isOwed(request);
   }
 
   /** Whether and from when on the end is to be told. */
@@ -50,6 +55,9 @@ final class Aftermath {
     JobRequest request = job.request();
     if (!(job.state() instanceof Failed || job.state() instanceof Expired)) {
       return new Move.Refused(Refusal.NOT_FAILED);
+    }
+    if (Retention.areDataGone(job, now)) {
+      return new Move.Refused(Refusal.DATA_GONE);
     }
     if (!job.ledger().isSettled(runs)) {
       return new Move.Refused(Refusal.UNSETTLED);
@@ -104,6 +112,10 @@ final class Aftermath {
     if (settlement.isPresent()) {
       return new Sweep(Duty.SETTLE, settlement.get().next());
     }
+    Optional<Job> erased = DataRemoval.complete(job);
+    if (erased.isPresent()) {
+      return new Sweep(Duty.ERASE, erased.get());
+    }
     Delivery delivery = job.delivery();
     if (delivery == null || delivery.nextAt() == null) {
       return new Sweep(Duty.NOTHING, job);
@@ -118,9 +130,21 @@ final class Aftermath {
     return new Sweep(Duty.SAVE, job.withDueAt(delivery.nextAt()));
   }
 
+  /** When somebody must look at the job once the deletion of its data is owed no longer. */
+  static @Nullable Instant dueWithoutRemoval(Job job) {
+    Delivery delivery = job.delivery();
+    return job.ledger().isSettled(job.runs())
+        ? (delivery == null ? null : delivery.nextAt())
+        : job.dueAt();
+  }
+
   private static Job next(Job job, Ledger ledger, @Nullable Delivery delivery) {
     Instant call = delivery == null ? null : delivery.nextAt();
-    Instant due = ledger.isSettled(job.runs()) ? call : job.dueAt();
+    Instant due = job.dueAt();
+    boolean nothingElse = ledger.isSettled(job.runs()) && !DataRemoval.isOwed(job.request());
+    if (nothingElse || (call != null && due != null && call.isBefore(due))) {
+      due = call;
+    }
     return new Job(
         job.key(),
         job.version() + 1,

@@ -43,7 +43,7 @@ public final class AwaitJob {
       job =
           changes
               .await(read.key(), wanted, endsBefore ? deadline : until)
-              .flatMap(readJob::expireIfOverdue);
+              .flatMap(readJob::asItStands);
     }
     boolean whole = job.isEmpty() || wanted.test(job.get()) || !clock.instant().isBefore(until);
     return new Waited(job, whole);

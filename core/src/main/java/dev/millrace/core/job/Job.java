@@ -45,9 +45,6 @@ public record Job(
     @Nullable Delivery delivery,
     @Nullable Instant dueAt) {
 
-  /** How long a finished job and its result are kept. */
-  public static final Duration RETENTION = Duration.ofDays(7);
-
   /** How long after its time the sweeper leaves a retry to the message that waits for it. */
   private static final Duration RETRY_GRACE = Duration.ofSeconds(30);
 
@@ -60,7 +57,7 @@ public record Job(
    * @throws IllegalArgumentException if {@code dueAt} does not fit the state
    */
   public Job {
-    if ((dueAt == null) == Aftermath.owes(state, runs, ledger, delivery)) {
+    if ((dueAt == null) == Aftermath.owes(request, state, runs, ledger, delivery)) {
       throw new IllegalArgumentException(
           "A job has dueAt exactly while something is owed to it: " + key);
     }
@@ -302,7 +299,7 @@ public record Job(
 
   /** Whether the job is gone for its readers, whatever the store still holds. */
   public boolean isForgotten(Instant now) {
-    return state instanceof Final end && !end.completedAt().plus(RETENTION).isAfter(now);
+    return state instanceof Final end && !end.completedAt().plus(Retention.RECORD).isAfter(now);
   }
 
   private JobError crashed() {
@@ -351,7 +348,7 @@ public record Job(
     check(transition, end.status());
     Delivery call = Aftermath.call(request, end);
     Instant soon = dueAt == null ? end.completedAt() : earlier(dueAt, end.completedAt());
-    Instant due = Aftermath.owes(end, runs, ledger, call) ? soon : null;
+    Instant due = Aftermath.owes(request, end, runs, ledger, call) ? soon : null;
     return new Job(key, version + 1, request, runs, end, ledger, call, due);
   }
 

@@ -43,6 +43,8 @@ public enum JobField {
   SETTLED_RUNS(Type.NUMBER),
   SETTLED_MILLIS(Type.NUMBER),
   RESERVED_DAY(Type.NUMBER),
+  DATA_REMOVED_AT(Type.NUMBER),
+  ERASE_OWED(Type.NUMBER),
   DUE_AT(Type.NUMBER);
 
   private enum Type {

@@ -37,6 +37,10 @@ public final class JobFields {
     put(fields, JobField.INPUT, JobField.INPUT_REF, request.input());
     fields.put(JobField.INPUT_SHA256, request.inputSha256());
     fields.put(JobField.REQUEST_SHA256, request.requestSha256());
+    if (request.input() instanceof Payload.Removed(Instant at, boolean erased)) {
+      put(fields, JobField.DATA_REMOVED_AT, at);
+      putCount(fields, JobField.ERASE_OWED, erased ? 0 : 1);
+    }
     put(fields, JobField.CREATED_AT, request.createdAt());
     put(fields, JobField.DEADLINE, request.deadline());
     fields.put(JobField.ATTEMPTS, (long) job.runs().attempts());
@@ -208,6 +212,7 @@ public final class JobFields {
     switch (payload) {
       case Payload.Inline(String json) -> fields.put(inline, json);
       case Payload.Stored stored -> fields.put(reference, stored.reference());
+      case Payload.Removed _ -> {}
     }
   }
 
@@ -234,6 +239,10 @@ public final class JobFields {
 
   private static Payload payload(
       Map<JobField, Object> fields, JobField inline, JobField reference) {
+    Instant removed = optionalTime(fields, JobField.DATA_REMOVED_AT);
+    if (removed != null) {
+      return new Payload.Removed(removed, count(fields, JobField.ERASE_OWED) == 0);
+    }
     return fields.get(inline) instanceof String json
         ? new Payload.Inline(json)
         : Payload.Stored.ofReference(text(fields, reference));

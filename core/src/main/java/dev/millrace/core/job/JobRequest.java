@@ -4,10 +4,12 @@ import dev.millrace.core.model.ModelRef;
 import dev.millrace.core.payload.Payload;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asked for. Nothing of it ever changes but the deadline, at a retry on request.
+ * What a client asked for. Nothing of it ever changes but the deadline, at a retry on request, and
+ * that its data go, after the end.
  *
  * @param model the exact version that runs
  * @param input the JSON document given to the model, in which files may be references still
@@ -60,6 +62,19 @@ public record JobRequest(
   /** Whether the other asks for the same work, whenever it was asked. */
   public boolean asksTheSameAs(JobRequest other) {
     return requestSha256.equals(other.requestSha256);
+  }
+
+  /** The same request without its input and what the client noted on it. */
+  JobRequest without(Payload.Removed gone) {
+    return new JobRequest(
+        model,
+        gone,
+        inputSha256,
+        requestSha256,
+        createdAt,
+        deadline,
+        webhook,
+        new JobContext(Map.of(), context.traceparent(), context.origin()));
   }
 
   /** The same request with another deadline. */

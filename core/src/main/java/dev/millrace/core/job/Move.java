@@ -29,6 +29,10 @@ public sealed interface Move {
     NOT_FAILED,
     /** Its end has not been counted yet. */
     UNSETTLED,
+    /** It has not ended. */
+    NOT_FINAL,
+    /** Its data are gone. */
+    DATA_GONE,
     /** It was tried so often, or so long ago, that it cannot be tried again. */
     SPENT,
     /** It has no webhook that could be called. */

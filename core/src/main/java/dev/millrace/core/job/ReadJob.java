@@ -1,5 +1,6 @@
 package dev.millrace.core.job;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -22,11 +23,11 @@ public final class ReadJob {
    * @throws dev.millrace.core.StoreUnavailableException if nobody can say
    */
   public Optional<Job> read(JobKey key) {
-    return store.find(key).flatMap(this::expireIfOverdue);
+    return store.find(key).flatMap(this::asItStands);
   }
 
-  /** The job that was just read, as it stands. */
-  Optional<Job> expireIfOverdue(Job read) {
+  /** The job that was just read, as it stands for its readers. */
+  public Optional<Job> asItStands(Job read) {
     Optional<Job> job = Optional.of(read);
     while (job.isPresent() && job.get().expire(clock.instant()) instanceof Move.To(Job expired)) {
       switch (store.save(expired)) {
@@ -36,6 +37,7 @@ public final class ReadJob {
         case JobStore.Conflict(Job current) -> job = Optional.ofNullable(current);
       }
     }
-    return job.filter(each -> !each.isForgotten(clock.instant()));
+    Instant now = clock.instant();
+    return job.filter(each -> !each.isForgotten(now)).map(each -> Retention.view(each, now));
   }
 }

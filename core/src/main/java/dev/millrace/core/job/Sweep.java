@@ -18,6 +18,8 @@ public record Sweep(Duty duty, Job next) {
     RUN,
     /** A hint to the webhook deliverer, before {@code next} is saved. */
     DELIVER,
+    /** The stored data are deleted, before {@code next} is saved. */
+    ERASE,
     /** {@code next} is saved together with the counters that {@link Job#settle} names. */
     SETTLE
   }

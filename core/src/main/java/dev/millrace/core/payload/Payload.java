@@ -1,5 +1,7 @@
 package dev.millrace.core.payload;
 
+import java.time.Instant;
+
 /**
  * A JSON document that belongs to a job: in the job's record when it is small, in the {@link
  * PayloadStore} when it is not.
@@ -8,6 +10,14 @@ public sealed interface Payload {
 
   /** The document itself. */
   record Inline(String json) implements Payload {}
+
+  /**
+   * The document is gone for every reader.
+   *
+   * @param at since when
+   * @param erased whether what lay in the store is gone, too
+   */
+  record Removed(Instant at, boolean erased) implements Payload {}
 
   /**
    * Where the document lies.

@@ -4,9 +4,9 @@ import dev.millrace.core.StoreUnavailableException;
 import java.util.Optional;
 
 /**
- * Keeps bytes under a key, once and for ever: a key that is taken is never overwritten. What {@link
- * #write} has returned for survives the death of the process. Thread-safe. Throws {@link
- * StoreUnavailableException} when the store cannot answer now.
+ * Keeps bytes under a key, once and for ever unless they are deleted: a key that is taken is never
+ * overwritten. What {@link #write} has returned for survives the death of the process. Thread-safe.
+ * Throws {@link StoreUnavailableException} when the store cannot answer now.
  */
 public interface PayloadStore {
 
@@ -19,4 +19,10 @@ public interface PayloadStore {
 
   /** The bytes under the key, or empty if there are none. */
   Optional<byte[]> read(PayloadKey key);
+
+  /**
+   * Deletes every payload whose key begins with this one and a slash; there need be none. What was
+   * deleted is never read again, and its keys are free.
+   */
+  void deleteBelow(PayloadKey key);
 }

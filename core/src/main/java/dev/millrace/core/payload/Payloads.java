@@ -2,6 +2,7 @@ package dev.millrace.core.payload;
 
 import dev.millrace.core.Sha256;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 
 /** Decides where a JSON document lies, and brings it back unchanged. Thread-safe. */
 public final class Payloads {
@@ -43,6 +44,8 @@ public final class Payloads {
   public String load(Payload payload) {
     return switch (payload) {
       case Payload.Inline(String json) -> json;
+      case Payload.Removed(Instant at, _) ->
+          throw new CorruptPayloadException("The document was removed at " + at);
       case Payload.Stored(PayloadKey key, long size, String sha256) -> {
         byte[] content =
             store

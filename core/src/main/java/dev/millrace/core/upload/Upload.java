@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A file that a client has announced: what its bytes must be.
  *
  * @param filename as the client calls it; null if it did not say
- * @param contentType media type, perhaps with parameters
+ * @param contentType media type in lower case, without parameters
  * @param size bytes, 1 to {@link #MOST_BYTES}
  * @param sha256 of the bytes, 64 hexadecimal digits in lower case
  * @param expiresAt until when the bytes may be put

@@ -1,14 +1,14 @@
 package dev.millrace.core.webhook;
 
+import dev.millrace.core.HmacSha256;
 import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.payload.CorruptPayloadException;
-import dev.millrace.core.payload.PayloadKey;
 import dev.millrace.core.payload.PayloadStore;
+import dev.millrace.core.payload.StoredSecret;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
@@ -20,12 +20,10 @@ import java.util.random.RandomGenerator;
  * <p>Thread-safe if the random generator is.
  */
 public final class WebhookSecrets {
-  private static final int MASTER_BYTES = 32;
-
   private final PayloadStore store;
   private final RandomGenerator random;
   private final int generation;
-  private final Map<Integer, byte[]> masters = new ConcurrentHashMap<>();
+  private final Map<Integer, StoredSecret> masters = new ConcurrentHashMap<>();
 
   /**
    * Reads and makes nothing yet.
@@ -62,23 +60,9 @@ public final class WebhookSecrets {
   }
 
   private byte[] master(int oneGeneration) {
-    return masters.computeIfAbsent(
-        oneGeneration,
-        number -> {
-          PayloadKey key = new PayloadKey("secrets/webhooks-" + number);
-          return store
-              .read(key)
-              .or(() -> make(key))
-              .filter(master -> master.length == MASTER_BYTES)
-              .orElseThrow(() -> new CorruptPayloadException("No master secret lies at " + key));
-        });
-  }
-
-  /** Reads back what was written, or what another was faster to write. */
-  private Optional<byte[]> make(PayloadKey key) {
-    byte[] fresh = new byte[MASTER_BYTES];
-    random.nextBytes(fresh);
-    store.write(key, fresh);
-    return store.read(key);
+    return masters
+        .computeIfAbsent(
+            oneGeneration, number -> new StoredSecret(store, "webhooks-" + number, random))
+        .value();
   }
 }

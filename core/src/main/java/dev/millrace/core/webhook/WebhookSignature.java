@@ -1,5 +1,6 @@
 package dev.millrace.core.webhook;
 
+import dev.millrace.core.HmacSha256;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;

@@ -52,7 +52,23 @@ class JsonBodyTest {
         request(new byte[] {'"', (byte) 0xC0, (byte) 0x80, '"'}, json),
         ProblemType.MALFORMED_ENCODING);
     assertRefused(
-        request("{}".getBytes(StandardCharsets.UTF_16BE), json), ProblemType.MALFORMED_JSON);
+        request("{}".getBytes(StandardCharsets.UTF_16BE), json), ProblemType.MALFORMED_ENCODING);
+  }
+
+  @Test
+  void shouldSayWhereAKeyIsTwice() {
+    byte[] body = "{\"a\":[0,{\"x/y\":1,\"x/y\":2}]}".getBytes(StandardCharsets.UTF_8);
+
+    assertThatThrownBy(
+            () -> JsonBody.read(request(body, Map.of("Content-Type", "application/json"))))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> {
+              assertThat(e.problem().errors())
+                  .extracting(Problem.FieldError::pointer)
+                  .containsExactly("/a/1/x~1y");
+              assertThat(e.problem().detail()).isEqualTo("At line 1, column 23");
+            });
   }
 
   @Test

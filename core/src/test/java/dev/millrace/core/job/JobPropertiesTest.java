@@ -18,6 +18,8 @@ import net.jqwik.api.Provide;
 
 /** Whatever happens to a job, in whatever order and however late, these hold. */
 class JobPropertiesTest {
+  private static final Payload.Removed GONE = new Payload.Removed(Jobs.NOW, true);
+
   /** Something that somebody tries to do to a job. */
   record Event(String kind, Duration after) {
     Job applyTo(Job job, Instant now) {
@@ -37,6 +39,11 @@ class JobPropertiesTest {
                 job.retryOnRequest(now, now.plus(Duration.ofMinutes(20)), Jobs.POLICY);
             case "beginDelivery" -> job.beginDelivery(now);
             case "TAKEN", "GONE", "FAILED" -> endDelivery(job, now, Delivery.Verdict.valueOf(kind));
+            case "removeData" -> DataRemoval.begin(job, now);
+            case "erase" ->
+                DataRemoval.complete(job)
+                    .<Move>map(Move.To::new)
+                    .orElse(new Move.Refused(Move.Refusal.FINAL));
             case "replay" -> job.replayDelivery(now);
             case "settle" ->
                 job.settle()
@@ -66,6 +73,7 @@ class JobPropertiesTest {
             List.of("claim", "claim", "claim", "sweep", "heartbeat", "succeed", "handBack"));
     kinds.addAll(List.of("ownerDied", "cancel", "expire", "deadLetter", "retryOnRequest"));
     kinds.addAll(List.of("beginDelivery", "TAKEN", "GONE", "FAILED", "replay", "settle"));
+    kinds.addAll(List.of("removeData", "erase"));
     for (ErrorCode code : ErrorCode.values()) {
       kinds.add(code.name());
     }
@@ -96,23 +104,44 @@ class JobPropertiesTest {
     JobStatus from = job.status();
     JobStatus to = next.status();
     boolean inTheTable = Arrays.stream(Transition.values()).anyMatch(each -> each.allows(from, to));
-    boolean afterTheEnd = job.status().isFinal() && next.state().equals(job.state());
+    boolean same = withoutOutput(next.state()).equals(withoutOutput(job.state()));
+    boolean afterTheEnd = job.status().isFinal() && same;
     assertThat(inTheTable || afterTheEnd).as("%s: %s to %s", event, from, to).isTrue();
     if (from.isFinal() && !event.kind().equals("retryOnRequest")) {
-      assertThat(next.state()).as("final is final").isEqualTo(job.state());
+      assertThat(same).as("final is final").isTrue();
     }
+    if (Retention.dataRemovedAt(job) != null) {
+      assertThat(Retention.dataRemovedAt(next)).as("gone is gone").isNotNull();
+    }
+    assertThat(hasOutput(next) && Retention.dataRemovedAt(next) != null).isFalse();
     if (job.state() instanceof Running(_, Instant cancel) && cancel != null) {
       assertThat(to).isIn(JobStatus.RUNNING, JobStatus.CANCELED, JobStatus.EXPIRED);
     }
     assertThat(next.version()).isEqualTo(job.version() + 1);
     assertThat(next.dueAt() == null)
-        .isEqualTo(to.isFinal() && next.settle().isEmpty() && !callIsDue(next));
+        .isEqualTo(
+            to.isFinal()
+                && next.settle().isEmpty()
+                && !callIsDue(next)
+                && DataRemoval.complete(next).isEmpty());
     assertThat(next.attempts().size()).isGreaterThanOrEqualTo(next.runs().earlier().size());
     int ended = job.runs().earlier().size();
     assertThat(next.attempts().subList(0, ended)).isEqualTo(job.runs().earlier());
     assertThat(next.runs().counted()).isBetween(0, Jobs.POLICY.maxAttempts());
     assertThat(next.runs().crashes()).isBetween(0, Jobs.POLICY.maxCrashes());
-    assertThat(next.request().until(job.request().deadline())).isEqualTo(job.request());
+    assertThat(next.request().without(GONE).until(job.request().deadline()))
+        .isEqualTo(job.request().without(GONE));
+  }
+
+  private static JobState withoutOutput(JobState state) {
+    return state instanceof JobState.Succeeded(Instant at, _, String digest)
+        ? new JobState.Succeeded(at, GONE, digest)
+        : state;
+  }
+
+  private static boolean hasOutput(Job job) {
+    return job.state() instanceof JobState.Succeeded(_, Payload output, _)
+        && !(output instanceof Payload.Removed);
   }
 
   private static boolean callIsDue(Job job) {

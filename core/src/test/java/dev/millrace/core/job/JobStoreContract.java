@@ -84,6 +84,9 @@ public abstract class JobStoreContract {
                     Jobs.end(Jobs.next(Jobs.queuedWithWebhook().claim(Jobs.NOW, "w", Jobs.POLICY)))
                         .beginDelivery(Jobs.NOW)),
                 Jobs.queued().sweep(Jobs.NOW.plus(Duration.ofHours(2)), Jobs.POLICY).next(),
+                Jobs.next(DataRemoval.begin(Jobs.succeeded(), Jobs.NOW)),
+                DataRemoval.complete(Jobs.next(DataRemoval.begin(Jobs.settled(), Jobs.NOW)))
+                    .orElseThrow(),
                 withStoredPayloads())
             .toList();
 

@@ -473,7 +473,7 @@ class JobTest {
 
   @Test
   void shouldForgetAJobSevenDaysAfterItsEnd() {
-    Instant end = NOW.plus(Job.RETENTION);
+    Instant end = NOW.plus(Retention.RECORD);
 
     assertThat(Jobs.succeeded().isForgotten(end.minusMillis(1))).isFalse();
     assertThat(Jobs.succeeded().isForgotten(end)).isTrue();

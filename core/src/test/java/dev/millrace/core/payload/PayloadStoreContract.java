@@ -72,6 +72,25 @@ public abstract class PayloadStoreContract {
     assertThat(winners).isEqualTo(1);
   }
 
+  @Test
+  void shouldDeleteEverythingBelowAKeyAndNothingBesideIt() {
+    String job = "jobs/tenant-a/test-" + RANDOM.nextLong(Long.MAX_VALUE);
+    PayloadKey input = new PayloadKey(job + "/input.json");
+    PayloadKey output = new PayloadKey(job + "/deep/output.json");
+    PayloadKey neighbour = new PayloadKey(job + "0/input.json");
+    for (PayloadKey key : new PayloadKey[] {input, output, neighbour}) {
+      store().write(key, bytes("here"));
+    }
+
+    store().deleteBelow(new PayloadKey(job));
+    store().deleteBelow(new PayloadKey(job));
+
+    assertThat(store().read(input)).isEmpty();
+    assertThat(store().read(output)).isEmpty();
+    assertThat(store().read(neighbour)).isPresent();
+    assertThat(store().write(input, bytes("again"))).isTrue();
+  }
+
   private static PayloadKey key() {
     return new PayloadKey("jobs/tenant-a/test-" + RANDOM.nextLong(Long.MAX_VALUE) + "/input.json");
   }

@@ -26,6 +26,11 @@ class PayloadsTest {
             public Optional<byte[]> read(PayloadKey key) {
               return Optional.ofNullable(contents.get(key));
             }
+
+            @Override
+            public void deleteBelow(PayloadKey key) {
+              contents.clear();
+            }
           });
 
   @Test

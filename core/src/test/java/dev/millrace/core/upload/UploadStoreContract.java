@@ -70,7 +70,7 @@ public abstract class UploadStoreContract {
         new TenantId("tenant-a"),
         UploadId.random(RANDOM),
         "file.txt",
-        "text/plain; charset=utf-8",
+        "text/plain",
         bytes(text).length,
         Sha256.hex(text),
         now().plus(Upload.OPEN).truncatedTo(ChronoUnit.SECONDS));

@@ -129,5 +129,10 @@ class WebhookSecretsTest {
       }
       return Optional.ofNullable(contents.get(key));
     }
+
+    @Override
+    public void deleteBelow(PayloadKey key) {
+      throw new UnsupportedOperationException("Secrets are kept for ever");
+    }
   }
 }

@@ -30,7 +30,11 @@ public enum Backend {
           new InMemoryDynamoDb(
               List.of(
                   new TableSchema(
-                      TABLE, "pk", List.of(new IndexSchema("due", "due_shard", "due_at", true)))),
+                      TABLE,
+                      "pk",
+                      List.of(
+                          new IndexSchema("due", "due_shard", "due_at", true),
+                          new IndexSchema("list", "tenant", "list_key", true)))),
               new Repetitions(calls));
       return new Stores(
           new DynamoDbJobStore(dynamoDb, TABLE, 2), new DynamoDbQuotas(dynamoDb, TABLE));

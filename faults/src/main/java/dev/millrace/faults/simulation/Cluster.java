@@ -253,7 +253,7 @@ final class Cluster {
 
   private void startMaintenance(Duration after) {
     World.Host host = new World.Host("maintenance");
-    SweepDueJobs sweep = new SweepDueJobs(store, runQueue, callQueue, POLICY, clock());
+    SweepDueJobs sweep = new SweepDueJobs(store, runQueue, callQueue, payloads, POLICY, clock());
     ReadDeadLetter reader = new ReadDeadLetter(store, runQueue, clock());
     others.add(host);
     world.spawn(host, after, () -> maintain(sweep, reader));

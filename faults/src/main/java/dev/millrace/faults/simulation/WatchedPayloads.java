@@ -29,4 +29,11 @@ final class WatchedPayloads implements PayloadStore {
     calls.after("read");
     return content;
   }
+
+  @Override
+  public void deleteBelow(PayloadKey key) {
+    calls.before("delete");
+    store.deleteBelow(key);
+    calls.after("delete");
+  }
 }

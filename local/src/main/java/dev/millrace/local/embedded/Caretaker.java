@@ -1,12 +1,13 @@
 package dev.millrace.local.embedded;
 
-import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobKey;
+import dev.millrace.core.job.Retention;
 import dev.millrace.core.payload.PayloadKey;
 import dev.millrace.core.upload.Upload;
 import dev.millrace.embedded.FilePayloadStore;
 import dev.millrace.embedded.SqliteJobStore;
 import dev.millrace.maintenance.SweepDueJobs;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Caretaker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Caretaker.class);
+
+  private static final int PAGE = 500;
 
   private final SqliteJobStore store;
   private final FilePayloadStore payloads;
@@ -48,10 +51,23 @@ final class Caretaker implements AutoCloseable {
   }
 
   private void forget() {
-    List<JobKey> forgotten = store.forget(clock.instant().minus(Job.RETENTION));
+    dropData();
+    List<JobKey> forgotten = store.forget(clock.instant().minus(Retention.RECORD));
+    // nothing lies there but what a worker wrote that was taken for dead
     forgotten.forEach(key -> payloads.deleteBelow(key.payloads()));
     payloads.deleteOlder(new PayloadKey("uploads"), clock.instant().minus(Upload.KEPT));
     LOG.info("Forgot {} jobs", forgotten.size());
+  }
+
+  /** First the files, since the record says whether there may be any. */
+  private void dropData() {
+    Instant endedBefore = clock.instant().minus(Retention.DATA);
+    List<JobKey> page = store.overTime(endedBefore, PAGE);
+    while (!page.isEmpty()) {
+      page.forEach(key -> payloads.deleteBelow(key.payloads()));
+      store.strip(page);
+      page = store.overTime(endedBefore, PAGE);
+    }
   }
 
   private static void guarded(Runnable task) {

@@ -9,14 +9,16 @@ import dev.millrace.core.job.AwaitJob;
 import dev.millrace.core.job.JobChanges;
 import dev.millrace.core.job.JobIds;
 import dev.millrace.core.job.JobPolicy;
-import dev.millrace.core.job.JobStore;
 import dev.millrace.core.model.ModelCatalog;
+import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.payload.Payloads;
+import dev.millrace.core.payload.StoredSecret;
 import dev.millrace.core.queue.JobQueue;
 import dev.millrace.core.queue.QueueStats;
 import dev.millrace.core.upload.UploadStore;
 import dev.millrace.core.upload.Uploads;
 import dev.millrace.core.webhook.WebhookSecrets;
+import dev.millrace.embedded.SqliteJobStore;
 import dev.millrace.ingest.OpenUpload;
 import dev.millrace.ingest.PinFiles;
 import dev.millrace.ingest.SubmitEndpoint;
@@ -26,6 +28,7 @@ import dev.millrace.local.WelcomePage;
 import dev.millrace.status.AccountEndpoints;
 import dev.millrace.status.GetJob;
 import dev.millrace.status.Health;
+import dev.millrace.status.JobAccess;
 import dev.millrace.status.JobActionEndpoints;
 import dev.millrace.status.JobActions;
 import dev.millrace.status.PriceTable;
@@ -42,7 +45,8 @@ record EmbeddedRoutes(
     Uploads uploads,
     UploadStore uploadStore,
     WebhookSecrets secrets,
-    JobStore store,
+    SqliteJobStore store,
+    PayloadStore files,
     Quotas quotas,
     JobQueue runs,
     JobQueue calls,
@@ -57,9 +61,15 @@ record EmbeddedRoutes(
    * @param allowLoopback whether webhooks and addresses of files may lead to this machine
    */
   Router routes(boolean allowLoopback) {
-    JobResponses responses = new JobResponses(new JobJson(payloads), queue, clock);
+    JobJson jobJson = new JobJson(payloads);
+    JobResponses responses = new JobResponses(jobJson, queue, clock);
     PreferredWait preferredWait = new PreferredWait(new AwaitJob(store, changes, clock), clock);
     SubmitJob submitJob = submitJob(allowLoopback);
+    EmbeddedFiles links =
+        new EmbeddedFiles(
+            files,
+            new SignedLinks(new StoredSecret(files, "links", new SecureRandom()), clock),
+            clock);
     JobActions actions = new JobActions(store, calls, clock);
     RetryJob retryJob = new RetryJob(store, quotas, runs, policy, clock);
     return new SubmitEndpoint(submitJob, responses, preferredWait, allowLoopback)
@@ -72,6 +82,10 @@ record EmbeddedRoutes(
                     new Health(models, store, clock))
                 .routes())
         .and(new JobActionEndpoints(actions, retryJob, responses).routes())
+        .and(
+            new JobAccess(store, store, files, links, actions, retryJob, new SecureRandom(), clock)
+                .routes(jobJson))
+        .and(links.routes())
         .and(new AccountEndpoints(store, secrets).routes())
         .and(
             new UploadEndpoint(new OpenUpload(uploads, uploadStore, clock, new SecureRandom()))

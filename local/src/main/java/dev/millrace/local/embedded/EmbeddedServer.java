@@ -17,15 +17,14 @@ import dev.millrace.core.http.Router;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.payload.Payloads;
+import dev.millrace.core.payload.StoredSecret;
 import dev.millrace.core.queue.JobQueue;
 import dev.millrace.core.upload.Uploads;
 import dev.millrace.core.webhook.WebhookSecrets;
 import dev.millrace.embedded.CommittedJobChanges;
 import dev.millrace.embedded.FilePayloadStore;
-import dev.millrace.embedded.FileUploadStore;
 import dev.millrace.embedded.FolderInboxStore;
 import dev.millrace.embedded.InProcessJobQueue;
-import dev.millrace.embedded.SignedLinks;
 import dev.millrace.embedded.SqliteJobStore;
 import dev.millrace.embedded.SqliteQueueStats;
 import dev.millrace.embedded.SqliteTenantStore;
@@ -113,7 +112,8 @@ public final class EmbeddedServer implements LocalServer {
     FolderModelCatalog catalog = FolderModelCatalog.read(options.models());
     FilePayloadStore files = new FilePayloadStore(data.folder("payloads"));
     Payloads payloads = new Payloads(files);
-    SignedLinks links = new SignedLinks(files, new SecureRandom());
+    SignedLinks links =
+        new SignedLinks(new StoredSecret(files, "links", new SecureRandom()), clock);
     Uploads uploads = new Uploads(files);
     FileUploadStore uploadStore = new FileUploadStore(files, links);
     WebhookSecrets secrets = new WebhookSecrets(files, new SecureRandom(), 1);
@@ -153,6 +153,7 @@ public final class EmbeddedServer implements LocalServer {
             uploadStore,
             secrets,
             store,
+            files,
             store.quotas(),
             hints,
             calls,
@@ -184,14 +185,15 @@ public final class EmbeddedServer implements LocalServer {
         new HintPool(
             "webhook", CALLS_AT_ONCE, calls, () -> {}, (key, alone) -> deliver.deliver(key));
     caretaker =
-        new Caretaker(new SweepDueJobs(store, hints, calls, POLICY, clock), store, files, clock);
+        new Caretaker(
+            new SweepDueJobs(store, hints, calls, files, POLICY, clock), store, files, clock);
     inboxWatch = watch(inbox, routes.submitJob(options.allowLoopback()), calls, clock);
     catalog.all().forEach(model -> data.folder("inbox/" + TENANT + "/" + model.ref().name()));
     http =
         HttpFront.start(
             options.port(),
             JsonBody.MOST_BYTES,
-            new UploadDoor(uploads, uploadStore, links, clock),
+            new UploadDoor(uploads, uploadStore, links),
             this::handle);
     inboxWatch.start();
     data.writeEndpoints(endpoints());

@@ -5,17 +5,15 @@ import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.Headers;
 import dev.millrace.core.http.Problem;
 import dev.millrace.core.http.ProblemType;
+import dev.millrace.core.job.TenantId;
 import dev.millrace.core.upload.Upload;
 import dev.millrace.core.upload.UploadId;
 import dev.millrace.core.upload.Uploads;
 import dev.millrace.embedded.FilePayloadStore.Receipt;
-import dev.millrace.embedded.FileUploadStore;
-import dev.millrace.embedded.SignedLinks;
 import dev.millrace.local.http.HttpCall;
 import dev.millrace.local.http.StreamedRoute;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -25,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * {@code PUT /v1/uploads/{id}} under a signed link: takes the bytes of an upload as S3 would, with
  * the announced length, type and SHA-256 and no other, and once.
  */
-record UploadDoor(Uploads uploads, FileUploadStore store, SignedLinks links, InstantSource clock)
+record UploadDoor(Uploads uploads, FileUploadStore store, SignedLinks links)
     implements StreamedRoute {
   private static final Logger LOG = LoggerFactory.getLogger(UploadDoor.class);
 
@@ -43,7 +41,7 @@ record UploadDoor(Uploads uploads, FileUploadStore store, SignedLinks links, Ins
     try {
       Optional<Upload> upload = announced(call);
       return upload.isEmpty()
-          ? problem(call, ProblemType.INVALID_LINK, "POST /v1/uploads gives another")
+          ? problem(call, ProblemType.NOT_FOUND, "The link is wrong, or its time is over")
           : put(call, upload.get(), body);
     } catch (StoreUnavailableException e) {
       LOG.warn("An upload was refused", e);
@@ -55,11 +53,11 @@ record UploadDoor(Uploads uploads, FileUploadStore store, SignedLinks links, Ins
   }
 
   private Optional<Upload> announced(HttpCall call) {
-    return links
-        .check(call.method(), call.path(), call.query(), clock.instant())
-        .flatMap(tenant ->
-            UploadId.parse(call.path().substring(FileUploadStore.PATH.length()))
-                .flatMap(id -> uploads.find(tenant, id)));
+    String[] name =
+        call.path().substring(FileUploadStore.PATH.length()).split(FileUploadStore.PARTED, -1);
+    return links.admits(call.method(), call.path(), call.query())
+        ? UploadId.parse(name[1]).flatMap(id -> uploads.find(new TenantId(name[0]), id))
+        : Optional.empty();
   }
 
   private ApiResponse put(HttpCall call, Upload upload, InputStream body) throws IOException {

@@ -127,7 +127,8 @@ public final class HttpFront implements AutoCloseable {
     if (!guard.admits(headers)) {
       drain(exchange.getRequestBody());
       return new Problem(ProblemType.FORBIDDEN_ORIGIN, "It answers this machine's own programs")
-          .toResponse(id);
+          .toResponse(id)
+          .with("X-Request-Id", id);
     }
     HttpCall call =
         new HttpCall(
@@ -141,7 +142,8 @@ public final class HttpFront implements AutoCloseable {
     if (!bodies.tryAcquire(kilobytes)) {
       drain(exchange.getRequestBody());
       return new Problem(ProblemType.TEMPORARILY_UNAVAILABLE, "Too many bodies are on their way")
-          .toResponse(id);
+          .toResponse(id)
+          .with("X-Request-Id", id);
     }
     try {
       byte[] body = exchange.getRequestBody().readNBytes(mostBytes + 1);

@@ -2,12 +2,14 @@ package dev.millrace.local.emulated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.aws.DynamoDbJobIndex;
 import dev.millrace.aws.DynamoDbJobStore;
 import dev.millrace.aws.DynamoDbQuotas;
 import dev.millrace.aws.DynamoDbTenantStore;
 import dev.millrace.aws.JobMessage;
 import dev.millrace.aws.PolledJobChanges;
 import dev.millrace.aws.S3InboxStore;
+import dev.millrace.aws.S3PayloadLinks;
 import dev.millrace.aws.S3PayloadStore;
 import dev.millrace.aws.S3UploadStore;
 import dev.millrace.aws.SqsJobQueue;
@@ -24,11 +26,14 @@ import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobChanges;
 import dev.millrace.core.job.JobChangesContract;
 import dev.millrace.core.job.JobIds;
+import dev.millrace.core.job.JobIndex;
+import dev.millrace.core.job.JobIndexContract;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.JobStoreContract;
 import dev.millrace.core.job.Jobs;
 import dev.millrace.core.job.TenantId;
+import dev.millrace.core.payload.PayloadKey;
 import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.payload.PayloadStoreContract;
 import dev.millrace.core.queue.JobHint;
@@ -48,7 +53,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -292,6 +299,51 @@ class AwsAdaptersIT {
         .stream()
         .filter(message -> message.body().contains(key))
         .findAny();
+  }
+
+  @Nested
+  @DisplayName("DynamoDB lists jobs")
+  class DynamoDbLists extends JobIndexContract {
+    private final JobStore store =
+        new DynamoDbJobStore(services.clients().dynamoDb(), names.ref("JobsTable"), 4);
+    private final JobIndex index =
+        new DynamoDbJobIndex(services.clients().dynamoDb(), names.ref("JobsTable"));
+
+    @Override
+    protected JobStore store() {
+      return store;
+    }
+
+    @Override
+    protected JobIndex index() {
+      return index;
+    }
+  }
+
+  @Test
+  void shouldLinkToAnObjectForAWhileAndToNoOther() throws Exception {
+    PayloadStore store = new S3PayloadStore(services.clients().s3(), names.ref("PayloadsBucket"));
+    PayloadKey key = new PayloadKey("jobs/t/job_x/output-3.json");
+    store.write(key, "{\"a\":1}".getBytes(StandardCharsets.UTF_8));
+    store.write(new PayloadKey("jobs/t/job_x/output-4.json"), new byte[0]);
+    URI link =
+        new S3PayloadLinks(services.clients().s3Presigner(), names.ref("PayloadsBucket"))
+            .download(key, Duration.ofMinutes(5));
+
+    HttpResponse<String> response = get(link);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(response.body()).isEqualTo("{\"a\":1}");
+    assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
+    assertThat(response.headers().firstValue("Content-Disposition")).contains("attachment");
+    assertThat(get(URI.create(link.toString().replace("output-3", "output-4"))).statusCode())
+        .isEqualTo(403);
+    store.deleteBelow(new PayloadKey("jobs/t/job_x"));
+    assertThat(get(link).statusCode()).isEqualTo(404);
+  }
+
+  private static HttpResponse<String> get(URI uri) throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   @Nested

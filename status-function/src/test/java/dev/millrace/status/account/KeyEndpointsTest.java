@@ -16,6 +16,7 @@ import dev.millrace.core.http.Router;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.embedded.SqliteJobStore;
 import dev.millrace.embedded.SqliteTenantStore;
+import dev.millrace.openapi.CheckedRouter;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -116,7 +117,8 @@ class KeyEndpointsTest {
   void shouldSetLimitsThatKeysHaveFromThenOn() throws IOException {
     KeyText key = KeyText.of(read(post("{\"tenant\":\"acme\"}")).get("key").asText());
     ApiResponse set =
-        router.handle(
+        CheckedRouter.handle(
+            router,
             Requests.json(
                 "PUT",
                 "/v1/tenants/acme",
@@ -159,7 +161,8 @@ class KeyEndpointsTest {
   @Test
   void shouldListEveryFaultOfLimits() throws IOException {
     ApiResponse refused =
-        router.handle(
+        CheckedRouter.handle(
+            router,
             Requests.json(
                 "PUT", "/v1/tenants/acme", "{\"limits\":{\"burst\":0,\"open_jobs\":1.5}}", OWNER));
 
@@ -171,18 +174,19 @@ class KeyEndpointsTest {
   void shouldServeNobodyWithoutTheScope() {
     Caller reader = new Caller(OWNER, "k", EnumSet.of(Scope.READ), Set.of(), DEFAULTS);
     ApiResponse refused =
-        router.handle(Requests.by(reader, "GET", "/v1/tenants", Map.of(), new byte[0]));
+        CheckedRouter.handle(
+            router, Requests.by(reader, "GET", "/v1/tenants", Map.of(), new byte[0]));
 
     assertThat(refused.status()).isEqualTo(403);
     assertThat(refused.body()).contains("insufficient-scope");
   }
 
   private ApiResponse post(String body) {
-    return router.handle(Requests.json("POST", "/v1/keys", body, OWNER));
+    return CheckedRouter.handle(router, Requests.json("POST", "/v1/keys", body, OWNER));
   }
 
   private ApiResponse call(String method, String path) {
-    return router.handle(Requests.of(method, path, OWNER));
+    return CheckedRouter.handle(router, Requests.of(method, path, OWNER));
   }
 
   private static JsonNode read(ApiResponse response) throws IOException {

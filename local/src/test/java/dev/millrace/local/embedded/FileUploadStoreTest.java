@@ -1,13 +1,15 @@
-package dev.millrace.embedded;
+package dev.millrace.local.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.core.payload.PayloadKey;
 import dev.millrace.core.payload.PayloadStore;
+import dev.millrace.core.payload.StoredSecret;
 import dev.millrace.core.upload.Upload;
 import dev.millrace.core.upload.UploadStore;
 import dev.millrace.core.upload.UploadStoreContract;
+import dev.millrace.embedded.FilePayloadStore;
 import dev.millrace.embedded.FilePayloadStore.Receipt;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -128,6 +130,7 @@ class FileUploadStoreTest extends UploadStoreContract {
   }
 
   private FileUploadStore uploads() {
-    return new FileUploadStore(files(), new SignedLinks(files(), new Random(1)));
+    return new FileUploadStore(
+        files(), new SignedLinks(new StoredSecret(files(), "links", new Random(1)), this::now));
   }
 }

@@ -1,11 +1,13 @@
-package dev.millrace.embedded;
+package dev.millrace.local.embedded;
 
 import dev.millrace.core.payload.PayloadKey;
 import dev.millrace.core.upload.Upload;
 import dev.millrace.core.upload.UploadStore;
 import dev.millrace.core.upload.UploadTicket;
+import dev.millrace.embedded.FilePayloadStore;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,21 +16,25 @@ import java.util.OptionalLong;
  * Uploads as files beside the payloads. The server that takes the bytes hands them to {@link
  * #receive}, so that what lies here is always what was announced. Thread-safe.
  */
-public final class FileUploadStore implements UploadStore {
-  /** Where the server takes bytes, before the upload's id. */
-  public static final String PATH = "/v1/uploads/";
+final class FileUploadStore implements UploadStore {
+  /** Where the server takes bytes, before the tenant, a tilde and the upload's id. */
+  static final String PATH = "/v1/uploads/";
+
+  /** Parts them: neither has one. */
+  static final String PARTED = "~";
 
   private final FilePayloadStore files;
   private final SignedLinks links;
 
-  public FileUploadStore(FilePayloadStore files, SignedLinks links) {
+  FileUploadStore(FilePayloadStore files, SignedLinks links) {
     this.files = files;
     this.links = links;
   }
 
   @Override
   public UploadTicket ticket(Upload upload, String baseUrl) {
-    String link = links.sign("PUT", PATH + upload.id(), upload.tenant(), upload.expiresAt());
+    String path = PATH + upload.tenant() + PARTED + upload.id();
+    URI link = links.sign("PUT", path, upload.expiresAt());
     return new UploadTicket(
         "PUT", baseUrl + link, Map.of("Content-Type", upload.contentType(), "If-None-Match", "*"));
   }
@@ -51,7 +57,7 @@ public final class FileUploadStore implements UploadStore {
    *
    * @throws IOException if the stream breaks
    */
-  public FilePayloadStore.Receipt receive(Upload upload, InputStream content) throws IOException {
+  FilePayloadStore.Receipt receive(Upload upload, InputStream content) throws IOException {
     return files.receive(upload.content(), content, upload.size(), upload.sha256());
   }
 }

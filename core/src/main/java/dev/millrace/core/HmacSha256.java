@@ -1,4 +1,4 @@
-package dev.millrace.core.webhook;
+package dev.millrace.core;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -6,13 +6,13 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** HMAC of RFC 2104 with SHA-256: 32 bytes. */
-final class HmacSha256 {
+public final class HmacSha256 {
   private static final String ALGORITHM = "HmacSHA256";
 
   private HmacSha256() {}
 
   /** The code of the text's UTF-8 bytes. */
-  static byte[] of(byte[] key, String text) {
+  public static byte[] of(byte[] key, String text) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(new SecretKeySpec(key, ALGORITHM));
