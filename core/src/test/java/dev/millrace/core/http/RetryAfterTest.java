@@ -63,7 +63,12 @@ class RetryAfterTest {
   void shouldBeginAnewWhenAClientWantsAJobTriedAgain() {
     Instant later = Jobs.NOW.plus(Duration.ofHours(5));
     Job again =
-        Jobs.next(FAILED.retryOnRequest(later, later.plus(Duration.ofHours(1)), Jobs.POLICY));
+        Jobs.next(
+            FAILED
+                .settle()
+                .orElseThrow()
+                .next()
+                .retryOnRequest(later, later.plus(Duration.ofHours(1)), Jobs.POLICY));
 
     assertThat(RetryAfter.seconds(again, later)).hasValue(1);
     assertThat(RetryAfter.seconds(again, later.plusSeconds(20))).hasValue(5);
