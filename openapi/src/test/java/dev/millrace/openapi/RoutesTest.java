@@ -42,6 +42,8 @@ class RoutesTest {
     }
 
     assertThat(scopes).as("every route is read").hasSize(written);
+    // where the embedded server's signed links lead, as those on AWS lead to S3
+    scopes.remove("GET /v1/files/{file}");
     scopes.keySet().removeIf(route -> !route.contains(" /v1/"));
     Map<String, String> expected = new TreeMap<>();
     for (Operation operation : ContractCheck.own().document().operations()) {

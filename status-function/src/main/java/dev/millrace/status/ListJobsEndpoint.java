@@ -30,7 +30,7 @@ public final class ListJobsEndpoint implements Endpoint {
 
   /** The route of this endpoint. */
   public Router routes() {
-    return new Router(List.of(new Route("GET", PATH, Access.READ, this)));
+    return new Router(List.of(new Route("GET", "/v1/jobs", Access.READ, this)));
   }
 
   @Override

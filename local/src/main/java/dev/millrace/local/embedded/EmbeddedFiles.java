@@ -41,7 +41,7 @@ final class EmbeddedFiles implements PayloadLinks {
 
   /** The route of the links. */
   Router routes() {
-    return new Router(List.of(new Route("GET", PATH + "{file}", Access.ANYONE, this::file)));
+    return new Router(List.of(new Route("GET", "/v1/files/{file}", Access.ANYONE, this::file)));
   }
 
   private ApiResponse file(ApiRequest request, String file) {
