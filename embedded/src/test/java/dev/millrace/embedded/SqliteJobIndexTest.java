@@ -66,7 +66,7 @@ class SqliteJobIndexTest extends JobIndexContract {
           threads.submit(() -> {
             int added = 0;
             while (!walked.get()) {
-              store.create(job(Jobs.NOW.plusSeconds(added++)));
+              store.create(job(Jobs.NOW.plusSeconds(++added)));
             }
             return added;
           });
