@@ -52,7 +52,10 @@ record QuotaReservation(
     if (resting) {
       values.put(":full", QuotaItems.number(micros + bucket().interval()));
       set += ", " + full + " = :full";
-      condition = "(attribute_not_exists(" + full + ") OR " + full + " <= :now)";
+      values.put(":implausible", QuotaItems.number(bucket().implausible(micros)));
+      condition =
+          "(attribute_not_exists(%s) OR %s <= :now OR %s > :implausible)"
+              .formatted(full, full, full);
     } else {
       values.put(":interval", QuotaItems.number(bucket().interval()));
       values.put(":latest", QuotaItems.number(bucket().latest(micros)));
@@ -95,7 +98,7 @@ record QuotaReservation(
   }
 
   boolean isResting(Map<String, AttributeValue> item) {
-    return fullAt(item) <= TokenBucket.micros(now);
+    return bucket().isFull(fullAt(item), TokenBucket.micros(now));
   }
 
   Granted granted(Map<String, AttributeValue> item) {
@@ -122,7 +125,7 @@ record QuotaReservation(
             - QuotaItems.number(item, QuotaItems.unitsOf(day()));
     return new Remaining(
         bucket().left(fullAt(item), micros),
-        TokenBucket.untilFull(fullAt(item), micros),
+        bucket().untilFull(fullAt(item), micros),
         Math.max(0, left),
         untilTomorrow());
   }

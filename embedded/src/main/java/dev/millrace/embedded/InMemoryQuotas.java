@@ -117,7 +117,7 @@ public final class InMemoryQuotas implements Quotas {
     long full = account.buckets.getOrDefault(keyId, 0L);
     return new Remaining(
         new TokenBucket(limits).left(full, micros),
-        TokenBucket.untilFull(full, micros),
+        new TokenBucket(limits).untilFull(full, micros),
         Math.max(0, limits.unitsPerDay() - account.units(Ledger.day(now))),
         untilTomorrow(now));
   }

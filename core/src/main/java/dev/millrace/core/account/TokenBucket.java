@@ -1,5 +1,6 @@
 package dev.millrace.core.account;
 
+import dev.millrace.core.job.JobPolicy;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -36,25 +37,38 @@ public final class TokenBucket {
     return now + tolerance;
   }
 
+  /**
+   * Beyond this moment no bucket is empty by what was taken from it: somebody's clock was wrong,
+   * and for that nobody is kept waiting.
+   */
+  public long implausible(long now) {
+    return latest(now) + interval + JobPolicy.CLOCK_SKEW.toMillis() * 1000;
+  }
+
+  /** Whether all tokens are there. */
+  public boolean isFull(long full, long now) {
+    return full <= now || full > implausible(now);
+  }
+
   /** When the bucket is full again after one more token is taken. */
   public long taken(long full, long now) {
-    return Math.max(full, now) + interval;
+    return (isFull(full, now) ? now : full) + interval;
   }
 
   /** Tokens that are there. */
   public long left(long full, long now) {
-    long ahead = Math.max(full, now);
+    long ahead = isFull(full, now) ? now : full;
     return ahead > latest(now) ? 0 : (latest(now) - ahead) / interval + 1;
   }
 
   /** Until there is a token. */
   public Duration untilNext(long full, long now) {
-    return ofMicros(Math.max(0, full - latest(now)));
+    return isFull(full, now) ? Duration.ZERO : ofMicros(Math.max(0, full - latest(now)));
   }
 
   /** Until the bucket is full. */
-  public static Duration untilFull(long full, long now) {
-    return ofMicros(Math.max(0, full - now));
+  public Duration untilFull(long full, long now) {
+    return isFull(full, now) ? Duration.ZERO : ofMicros(full - now);
   }
 
   private static Duration ofMicros(long micros) {

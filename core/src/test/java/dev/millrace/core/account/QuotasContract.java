@@ -63,6 +63,14 @@ public abstract class QuotasContract {
   }
 
   @Test
+  void shouldKeepNobodyWaitingForAClockThatWasWrong() {
+    Caller caller = caller(new Limits(2, 3, PLENTY, PLENTY));
+    granted(caller, NOW.plus(Duration.ofMinutes(5)));
+
+    assertThat(granted(caller, NOW).remaining().burst()).isEqualTo(2);
+  }
+
+  @Test
   void shouldCountTheRateOfEachKeyByItself() {
     Limits limits = new Limits(1, 1, PLENTY, PLENTY);
     granted(caller(limits, "key-a"), NOW);
