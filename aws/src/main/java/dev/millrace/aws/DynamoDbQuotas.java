@@ -4,6 +4,7 @@ import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.account.Caller;
 import dev.millrace.core.account.Quotas;
 import dev.millrace.core.job.TenantId;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
@@ -54,6 +55,7 @@ public final class DynamoDbQuotas implements Quotas {
     QuotaReservation wish =
         new QuotaReservation(
             caller, units, now, known == null ? readReleased(caller.tenant()) : known);
+    long begun = System.nanoTime();
     boolean resting = true;
     for (int tries = 0; tries < MOST_TRIES; tries++) {
       switch (update(wish, resting)) {
@@ -62,11 +64,18 @@ public final class DynamoDbQuotas implements Quotas {
         }
         case Result.Blocked(var item) -> {
           Reason reason = wish.reason(item);
-          if (reason != null && (fresh || reason == Reason.RATE)) {
+          Duration gone = Duration.ofNanos(System.nanoTime() - begun);
+          if (reason == Reason.RATE) {
+            Refused refused = wish.refused(reason, item);
+            if (refused.retryAfter().compareTo(gone) > 0) {
+              return refused;
+            }
+            // its time has come while others were faster
+            wish = new QuotaReservation(caller, units, now.plus(gone), wish.released());
+          } else if (reason != null && fresh) {
             return wish.refused(reason, item);
-          }
-          if (reason != null) {
-            wish = new QuotaReservation(caller, units, now, readReleased(caller.tenant()));
+          } else if (reason != null) {
+            wish = new QuotaReservation(caller, units, wish.now(), readReleased(caller.tenant()));
             fresh = true;
           }
           resting = wish.isResting(item);

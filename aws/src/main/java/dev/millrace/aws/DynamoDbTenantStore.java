@@ -8,6 +8,7 @@ import dev.millrace.core.job.TenantId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -15,6 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** Tenants in the table of jobs, an item each, and one that names them all. Thread-safe. */
@@ -47,6 +49,7 @@ public final class DynamoDbTenantStore implements TenantStore {
    */
   @Override
   public boolean save(Tenant next) {
+    String writeId = UUID.randomUUID().toString();
     boolean first = next.version() == 1;
     if (first) {
       enter(next.id());
@@ -61,7 +64,10 @@ public final class DynamoDbTenantStore implements TenantStore {
                     VERSION,
                     version(next.version()),
                     RECORD,
-                    AttributeValue.fromS(TenantJson.write(next))));
+                    AttributeValue.fromS(TenantJson.write(next)),
+                    JobItem.WRITE_ID,
+                    AttributeValue.fromS(writeId)))
+            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD);
     if (first) {
       request.conditionExpression("attribute_not_exists(" + JobItem.KEY + ")");
     } else {
@@ -74,7 +80,7 @@ public final class DynamoDbTenantStore implements TenantStore {
       return true;
     } catch (ConditionalCheckFailedException e) {
       // the SDK may have repeated a write whose answer was lost
-      return find(next.id()).filter(next::equals).isPresent();
+      return e.hasItem() && JobItem.isOwn(e.item(), writeId);
     }
   }
 

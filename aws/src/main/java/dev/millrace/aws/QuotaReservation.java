@@ -37,7 +37,7 @@ record QuotaReservation(
    */
   UpdateItemRequest request(String table, boolean resting, String writeId) {
     long micros = TokenBucket.micros(now);
-    String full = full();
+    String full = "#full";
     String dayUnits = QuotaItems.unitsOf(day());
     Map<String, AttributeValue> values = new HashMap<>();
     values.put(":jobs", QuotaItems.number(1));
@@ -74,6 +74,7 @@ record QuotaReservation(
                 + ") OR "
                 + dayUnits
                 + " <= :most_units) AND :most_units >= :zero AND :most_jobs > :zero")
+        .expressionAttributeNames(Map.of(full, full()))
         .expressionAttributeValues(with(values, ":zero", QuotaItems.number(0)))
         .returnValues("ALL_NEW")
         .returnValuesOnConditionCheckFailure("ALL_OLD")

@@ -9,6 +9,8 @@ import dev.millrace.aws.AwsAdapters;
 import dev.millrace.aws.Environment;
 import dev.millrace.aws.PolledJobChanges;
 import dev.millrace.core.Pause;
+import dev.millrace.core.http.ApiRequest;
+import dev.millrace.core.http.Cors;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.http.JobResponses;
 import dev.millrace.core.http.PreferredWait;
@@ -35,6 +37,7 @@ public final class IngestHandler
     implements RequestHandler<APIGatewayProxyRequestEvent, APIGatewayProxyResponseEvent> {
   private final InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
   private final Router router;
+  private final Cors cors;
 
   /** As Lambda makes it. */
   public IngestHandler() {
@@ -48,6 +51,7 @@ public final class IngestHandler
    */
   public IngestHandler(Map<String, String> variables) {
     Environment environment = new Environment(variables);
+    cors = Cors.of(environment.find("CORS_ORIGINS").orElse(""));
     IngestConfig config = IngestConfig.from(environment);
     AwsAdapters aws = new AwsAdapters(environment);
     Payloads payloads = new Payloads(aws.payloadStore(config.bucket()));
@@ -95,12 +99,10 @@ public final class IngestHandler
       APIGatewayProxyRequestEvent event, Context context) {
     return PowertoolsLogging.withLogging(
         context,
-        () ->
-            ApiGateway.response(
-                router.handle(
-                    ApiGateway.request(
-                        event,
-                        clock.instant(),
-                        Duration.ofMillis(context.getRemainingTimeInMillis())))));
+        () -> {
+          Duration left = Duration.ofMillis(context.getRemainingTimeInMillis());
+          ApiRequest request = ApiGateway.request(event, clock.instant(), left);
+          return ApiGateway.response(cors.on(request, router.handle(request)));
+        });
   }
 }

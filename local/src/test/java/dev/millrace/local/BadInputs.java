@@ -110,7 +110,7 @@ final class BadInputs {
     all.add(
         request(5, "a method that is none", "FOO", "/v1/health")
             .gets(405, "method-not-allowed")
-            .header("Allow", "GET"));
+            .header("Allow", "GET, HEAD"));
     for (String limit : List.of("0", "-1", "abc", "101", "1.5", "99999999999999999999", "")) {
       all.add(
           request(43, "limit=" + limit, "GET", "/v1/jobs?limit=" + limit)

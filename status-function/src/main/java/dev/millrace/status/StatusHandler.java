@@ -10,6 +10,8 @@ import dev.millrace.aws.Environment;
 import dev.millrace.aws.PolledJobChanges;
 import dev.millrace.core.Pause;
 import dev.millrace.core.account.Quotas;
+import dev.millrace.core.http.ApiRequest;
+import dev.millrace.core.http.Cors;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.http.JobResponses;
 import dev.millrace.core.http.PreferredWait;
@@ -38,6 +40,7 @@ public final class StatusHandler
     implements RequestHandler<APIGatewayProxyRequestEvent, APIGatewayProxyResponseEvent> {
   private final InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
   private final Router router;
+  private final Cors cors;
 
   /** As Lambda makes it. */
   public StatusHandler() {
@@ -51,6 +54,7 @@ public final class StatusHandler
    */
   public StatusHandler(Map<String, String> variables) {
     Environment environment = new Environment(variables);
+    cors = Cors.of(environment.find("CORS_ORIGINS").orElse(""));
     StatusConfig config = StatusConfig.from(environment);
     AwsAdapters aws = new AwsAdapters(environment);
     JobStore store = aws.jobStore(config.jobsTable(), config.dueShards());
@@ -102,12 +106,10 @@ public final class StatusHandler
       APIGatewayProxyRequestEvent event, Context context) {
     return PowertoolsLogging.withLogging(
         context,
-        () ->
-            ApiGateway.response(
-                router.handle(
-                    ApiGateway.request(
-                        event,
-                        clock.instant(),
-                        Duration.ofMillis(context.getRemainingTimeInMillis())))));
+        () -> {
+          Duration left = Duration.ofMillis(context.getRemainingTimeInMillis());
+          ApiRequest request = ApiGateway.request(event, clock.instant(), left);
+          return ApiGateway.response(cors.on(request, router.handle(request)));
+        });
   }
 }
