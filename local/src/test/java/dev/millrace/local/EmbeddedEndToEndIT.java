@@ -84,6 +84,11 @@ class EmbeddedEndToEndIT extends EndToEndContract {
   }
 
   @Override
+  int jobs() {
+    return 2000;
+  }
+
+  @Override
   int flood() {
     return 10_000;
   }

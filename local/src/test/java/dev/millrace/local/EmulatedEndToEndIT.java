@@ -44,6 +44,11 @@ class EmulatedEndToEndIT extends EndToEndContract {
   }
 
   @Override
+  int jobs() {
+    return 600;
+  }
+
+  @Override
   int flood() {
     return 400;
   }

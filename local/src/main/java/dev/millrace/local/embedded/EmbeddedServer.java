@@ -243,7 +243,7 @@ public final class EmbeddedServer implements LocalServer {
   public List<String> notes() {
     return List.of(
         "Workers run " + workers.slots() + " jobs at once, on this machine's processors.",
-        "Unlike on AWS there is one key and one tenant, and no limit but the workers.");
+        "The key is the owner's and has no limits; ./millrace keys create makes keys that have.");
   }
 
   @Override
