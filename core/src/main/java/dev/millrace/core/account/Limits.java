@@ -13,7 +13,8 @@ package dev.millrace.core.account;
 public record Limits(int perSecond, int burst, int openJobs, long unitsPerDay) {
 
   /** So much that nobody reaches it. */
-  public static final Limits NONE = new Limits(1_000_000, 1_000_000, Integer.MAX_VALUE, 1L << 50);
+  public static final Limits NONE =
+      new Limits(1_000_000, Integer.MAX_VALUE, Integer.MAX_VALUE, 1L << 50);
 
   /**
    * Checks the bounds.

@@ -181,10 +181,10 @@ final class Checker {
         store.usage(Client.TENANT, day).equals(sum),
         "counters " + store.usage(Client.TENANT, day) + " for " + sum);
     Quotas.Spent spent = quotas.spent(Client.TENANT, day);
-    // a submission that failed may have reserved something for a job that never was
+    // a submission or a retry that failed may have reserved something for a run that never was
     require(
-        spent.openJobs() >= 0 && spent.openJobs() <= cluster.unknownCreates(),
-        "places held after the end: " + spent + ", unknown: " + cluster.unknownCreates());
+        spent.openJobs() >= 0 && spent.openJobs() <= cluster.unknownWrites(),
+        "places held after the end: " + spent + ", unknown: " + cluster.unknownWrites());
   }
 
   /** A job whose worker has died moves on within the bound, unless the next one dies, too. */

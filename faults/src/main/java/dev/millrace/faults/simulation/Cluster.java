@@ -98,9 +98,9 @@ final class Cluster {
     return kills;
   }
 
-  /** Submissions of which nobody was told whether they were stored. */
-  int unknownCreates() {
-    return store.unknownCreates();
+  /** Writes of which nobody was told whether they were stored. */
+  int unknownWrites() {
+    return store.unknownWrites();
   }
 
   Map<String, Integer> runs() {

@@ -16,7 +16,7 @@ final class WatchedStore implements JobStore {
   private final JobStore store;
   private final Troubles.Calls calls;
   private final History history;
-  private int unknownCreates;
+  private int unknownWrites;
 
   WatchedStore(JobStore store, Troubles.Calls calls, History history) {
     this.store = store;
@@ -26,17 +26,17 @@ final class WatchedStore implements JobStore {
 
   @Override
   public SaveResult create(Job job) {
-    unknownCreates++;
+    unknownWrites++;
     calls.before("create");
     SaveResult result = note(store.create(job), job);
     calls.after("create");
-    unknownCreates--;
+    unknownWrites--;
     return result;
   }
 
-  /** Submissions of which nobody was told whether they were stored. */
-  int unknownCreates() {
-    return unknownCreates;
+  /** Writes of which nobody was told whether they were stored. */
+  int unknownWrites() {
+    return unknownWrites;
   }
 
   @Override
@@ -49,9 +49,11 @@ final class WatchedStore implements JobStore {
 
   @Override
   public SaveResult save(Job next) {
+    unknownWrites++;
     calls.before("save");
     SaveResult result = note(store.save(next), next);
     calls.after("save");
+    unknownWrites--;
     return result;
   }
 
