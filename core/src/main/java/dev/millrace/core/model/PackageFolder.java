@@ -1,0 +1,47 @@
+package dev.millrace.core.model;
+
+import dev.millrace.core.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Map;
+
+/** Whether the files of a folder are those of a package. */
+public final class PackageFolder {
+  private PackageFolder() {}
+
+  /**
+   * Reads every file that the manifest names.
+   *
+   * @throws InvalidModelPackageException if one is not there, or is a link, or has other bytes
+   */
+  public static void check(ModelPackage model, Path folder) {
+    for (Map.Entry<String, String> file : model.manifest().files().entrySet()) {
+      Path path = folder.resolve(file.getKey());
+      if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+        throw new InvalidModelPackageException(
+            model.ref() + ": " + file.getKey() + " is not a file in " + folder);
+      }
+      if (!digest(model, path).equals(file.getValue())) {
+        throw new InvalidModelPackageException(
+            model.ref() + ": " + file.getKey() + " has not the digest that model.json names");
+      }
+    }
+  }
+
+  private static String digest(ModelPackage model, Path path) {
+    MessageDigest digest = Sha256.start();
+    try (InputStream content = new DigestInputStream(Files.newInputStream(path), digest)) {
+      content.transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      throw new InvalidModelPackageException(model.ref() + ": cannot read " + path, e);
+    }
+  }
+}
