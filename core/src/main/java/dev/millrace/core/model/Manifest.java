@@ -110,6 +110,15 @@ public final class Manifest {
     return files;
   }
 
+  /** Where files can be fetched that do not lie beside it, by name. */
+  public Map<String, String> sources() {
+    return json.path("sources")
+        .propertyStream()
+        .collect(
+            Collectors.toUnmodifiableMap(
+                Map.Entry::getKey, source -> source.getValue().textValue()));
+  }
+
   /** What the task needs to know. */
   public JsonNode settings() {
     return json.get("settings");

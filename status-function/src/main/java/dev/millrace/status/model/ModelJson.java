@@ -47,7 +47,12 @@ final class ModelJson {
         .forEach(example -> {
           ObjectNode each = examples.addObject();
           each.set("input", example.input());
-          example.output().ifPresent(output -> each.set("output", output));
+          example
+              .output()
+              .ifPresent(output -> {
+                each.set("output", output);
+                each.put("tolerance", example.tolerance());
+              });
         });
     ObjectNode limits = json.putObject("limits");
     limits.put("max_request_bytes", JsonBody.MOST_BYTES);
