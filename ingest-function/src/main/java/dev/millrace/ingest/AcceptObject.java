@@ -150,8 +150,7 @@ public final class AcceptObject {
       case SubmitResult.InvalidDeadline _ -> throw new IllegalStateException("24 h are a deadline");
       case SubmitResult.InputTooLong tooLong -> throw new ProblemException(tooLong.problem());
       case SubmitResult.InvalidInput(var errors) ->
-          throw new ProblemException(
-              new Problem(ProblemType.VALIDATION_FAILED, "See errors for each fault", errors));
+          throw new ProblemException(Problem.invalid(errors));
     }
   }
 

@@ -69,7 +69,7 @@ class FileValuesTest {
         "/content_type|{'size':5,'sha256':'%s'}",
         "/filename|{'filename':'','content_type':'text/plain','size':5,'sha256':'%s'}",
         "/filename|{'filename':7,'content_type':'text/plain','size':5,'sha256':'%s'}",
-        "''|{'more':7,'content_type':'text/plain','size':5,'sha256':'%s'}",
+        "/more|{'more':7,'content_type':'text/plain','size':5,'sha256':'%s'}",
         "''|[]"
       })
   void shouldRefuseAnAnnouncementThatIsNoneAndSayWhere(String pointer, String body)
@@ -173,8 +173,8 @@ class FileValuesTest {
       value = {
         "/input/text|{}",
         "/input/text|{'upload':'a','url':'b'}",
-        "/input/text|{'url':'https://a.com/','content_type':'text/plain'}",
-        "/input/text|{'upload':'a','size':5}",
+        "/input/text/content_type|{'url':'https://a.com/','content_type':'text/plain'}",
+        "/input/text/size|{'upload':'a','size':5}",
         "/input/text|{'text':'a'}",
         "/input/text/url|{'url':7}",
         "/input/text/base64|{'base64':null}",

@@ -15,22 +15,22 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** {@code GET /v1/jobs}: the tenant's jobs without their outputs, newest first. Thread-safe. */
-public final class ListJobsEndpoint implements Endpoint {
+final class ListJobsEndpoint implements Endpoint {
   private static final String PATH = "/v1/jobs";
 
   private final ListJobs listJobs;
   private final ListCursor cursors;
   private final JobJson jobJson;
 
-  public ListJobsEndpoint(ListJobs listJobs, ListCursor cursors, JobJson jobJson) {
+  ListJobsEndpoint(ListJobs listJobs, ListCursor cursors, JobJson jobJson) {
     this.listJobs = listJobs;
     this.cursors = cursors;
     this.jobJson = jobJson;
   }
 
   /** The route of this endpoint. */
-  public Router routes() {
-    return new Router(List.of(new Route("GET", "/v1/jobs", Access.READ, this)));
+  Router routes() {
+    return new Router(List.of(new Route("GET", PATH, Access.READ, this)));
   }
 
   @Override
