@@ -20,12 +20,11 @@ import dev.millrace.core.job.JobState;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.Move;
 import dev.millrace.core.job.TenantId;
-import dev.millrace.core.queue.JobHint;
+import dev.millrace.core.queue.Hints;
 import dev.millrace.core.queue.JobQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -167,11 +166,7 @@ public final class AcceptObject {
       throw problem(ProblemType.JOB_NOT_RETRYABLE, "The same object was put too often");
     }
     if (store.save(again) instanceof JobStore.Saved) {
-      try {
-        ends.send(List.of(new JobHint(job.key())));
-      } catch (StoreUnavailableException e) {
-        LOG.warn("No hint was sent for job {}; the sweeper will send it", job.key(), e);
-      }
+      Hints.send(ends, job.key());
     }
   }
 
