@@ -107,7 +107,7 @@ public final class KeyEndpoints {
     ObjectNode json = JSON.createObjectNode();
     json.put("object", "tenant");
     json.put("id", tenant.id().value());
-    AccountJson.write(json.putObject("limits"), tenant.limits() == null ? defaults : tenant.limits());
+    AccountJson.write(json.putObject("limits"), tenant.limitsOr(defaults));
     json.put("open_jobs", spent.openJobs());
     json.put("units_today", spent.units());
     return ApiResponse.json(200, json.toString());
