@@ -81,8 +81,7 @@ final class WorkerPool implements AutoCloseable {
   private static void warmUp(PackagedModels models) {
     try {
       models.loadAll();
-    } catch (RuntimeException | LinkageError e) {
-      // the boundary of the thread: a job of the broken model tells it again
+    } catch (RuntimeException | LinkageError e) { // a job of the broken model tells it again
       LOG.error("A model cannot be loaded", e);
     }
   }
