@@ -19,7 +19,9 @@ import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobState;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.Move;
+import dev.millrace.core.job.Retention;
 import dev.millrace.core.job.TenantId;
+import dev.millrace.core.payload.Payload;
 import dev.millrace.core.queue.Hints;
 import dev.millrace.core.queue.JobQueue;
 import java.time.Duration;
@@ -161,6 +163,12 @@ public final class AcceptObject {
     boolean told = job.delivery() != null && job.delivery().nextAt() == null;
     if (!(job.state() instanceof JobState.Final) || !told) {
       return;
+    }
+    if (Retention.view(job, clock.instant()).state()
+        instanceof JobState.Succeeded(_, Payload.Removed _, _)) {
+      throw problem(
+          ProblemType.RESULT_EXPIRED,
+          "The same object was answered before: put it under another name for another answer");
     }
     if (!(job.replayDelivery(clock.instant()) instanceof Move.To(Job again))) {
       throw problem(ProblemType.JOB_NOT_RETRYABLE, "The same object was put too often");
