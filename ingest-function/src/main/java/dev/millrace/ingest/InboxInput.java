@@ -2,8 +2,8 @@ package dev.millrace.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.millrace.core.MediaType;
 import dev.millrace.core.http.JsonBody;
-import dev.millrace.core.http.MediaType;
 import dev.millrace.core.http.Problem;
 import dev.millrace.core.http.ProblemException;
 import dev.millrace.core.http.ProblemType;
@@ -47,7 +47,7 @@ final class InboxInput {
   }
 
   private static JsonNode text(ModelPackage model, byte[] content) {
-    JsonNode schema = model.inputSchema();
+    JsonNode schema = model.manifest().inputSchema();
     JsonNode required = schema.path("required");
     String name = required.path(0).asText();
     if (required.size() != 1

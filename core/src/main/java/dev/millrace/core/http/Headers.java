@@ -1,5 +1,6 @@
 package dev.millrace.core.http;
 
+import dev.millrace.core.MediaType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

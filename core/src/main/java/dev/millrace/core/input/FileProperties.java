@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.core.http.Faults;
+import dev.millrace.core.model.FileRule;
 import java.util.Map;
 import java.util.Optional;
 

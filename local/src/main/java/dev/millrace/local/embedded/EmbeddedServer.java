@@ -96,7 +96,7 @@ public final class EmbeddedServer implements LocalServer {
   private final SqliteTenantStore tenants;
   private final Authentication authentication;
   private final CommittedJobChanges changes;
-  private final Predictors predictors = new Predictors();
+  private final Predictors predictors;
   private final ThreadTimer timer = new ThreadTimer();
   private final HttpFetcher fetcher;
   private final HttpWebhookSender sender;
@@ -111,6 +111,7 @@ public final class EmbeddedServer implements LocalServer {
     InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
     FolderModelCatalog catalog = FolderModelCatalog.read(options.models());
     FilePayloadStore files = new FilePayloadStore(data.folder("payloads"));
+    predictors = new Predictors(catalog);
     Payloads payloads = new Payloads(files);
     SignedLinks links =
         new SignedLinks(new StoredSecret(files, "links", new SecureRandom()), clock);

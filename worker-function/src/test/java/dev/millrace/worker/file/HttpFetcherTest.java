@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
-import dev.millrace.core.input.FileRule;
 import dev.millrace.core.job.ErrorCode;
+import dev.millrace.core.model.FileRule;
 import dev.millrace.core.outbound.PublicUrl;
 import dev.millrace.inference.PredictionException;
 import dev.millrace.inference.StopSignal;

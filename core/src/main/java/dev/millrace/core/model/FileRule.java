@@ -1,7 +1,7 @@
-package dev.millrace.core.input;
+package dev.millrace.core.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.millrace.core.http.MediaType;
+import dev.millrace.core.MediaType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.millrace.core.http;
+package dev.millrace.core;
 
 import java.util.Locale;
 
