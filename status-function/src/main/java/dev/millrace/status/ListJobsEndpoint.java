@@ -16,8 +16,6 @@ import java.util.stream.Collectors;
 
 /** {@code GET /v1/jobs}: the tenant's jobs without their outputs, newest first. Thread-safe. */
 final class ListJobsEndpoint implements Endpoint {
-  private static final String PATH = "/v1/jobs";
-
   private final ListJobs listJobs;
   private final ListCursor cursors;
   private final JobJson jobJson;
@@ -30,7 +28,7 @@ final class ListJobsEndpoint implements Endpoint {
 
   /** The route of this endpoint. */
   Router routes() {
-    return new Router(List.of(new Route("GET", PATH, Access.READ, this)));
+    return new Router(List.of(new Route("GET", "/v1/jobs", Access.READ, this)));
   }
 
   @Override
@@ -61,7 +59,8 @@ final class ListJobsEndpoint implements Endpoint {
     return query.names().stream()
         .filter(name -> !name.equals("cursor"))
         .flatMap(name -> query.all(name).stream().map(value -> name + "=" + encode(value) + "&"))
-        .collect(Collectors.joining("", request.baseUrl() + PATH + "?", "cursor=" + cursor));
+        .collect(
+            Collectors.joining("", request.baseUrl() + request.path() + "?", "cursor=" + cursor));
   }
 
   private static String encode(String value) {
