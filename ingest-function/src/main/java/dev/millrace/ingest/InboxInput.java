@@ -2,16 +2,15 @@ package dev.millrace.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.millrace.core.MediaType;
 import dev.millrace.core.http.JsonBody;
 import dev.millrace.core.http.Problem;
 import dev.millrace.core.http.ProblemException;
 import dev.millrace.core.http.ProblemType;
 import dev.millrace.core.inbox.InboxObject;
+import dev.millrace.core.input.ResolvedFile;
 import dev.millrace.core.model.ModelCatalog;
 import dev.millrace.core.model.ModelPackage;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -43,9 +42,8 @@ final class InboxInput {
   }
 
   private static boolean isJson(InboxObject object) {
-    String type = object.contentType().split(";", 2)[0].strip();
     return object.key().toLowerCase(Locale.ROOT).endsWith(".json")
-        || type.equalsIgnoreCase("application/json");
+        || MediaType.essence(object.contentType()).equals("application/json");
   }
 
   private static JsonNode text(ModelPackage model, byte[] content) {
@@ -64,9 +62,8 @@ final class InboxInput {
 
   private static String decode(byte[] content) {
     try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
-      return text.startsWith("\uFEFF") ? text.substring(1) : text;
-    } catch (CharacterCodingException e) {
+      return new ResolvedFile(content).text();
+    } catch (IllegalArgumentException e) {
       throw new ProblemException(
           new Problem(ProblemType.MALFORMED_ENCODING, "The object is not text in UTF-8"));
     }

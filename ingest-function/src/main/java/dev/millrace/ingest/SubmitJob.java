@@ -22,11 +22,10 @@ import dev.millrace.core.model.ModelPackage;
 import dev.millrace.core.payload.CorruptPayloadException;
 import dev.millrace.core.payload.Payload;
 import dev.millrace.core.payload.Payloads;
-import dev.millrace.core.queue.JobHint;
+import dev.millrace.core.queue.Hints;
 import dev.millrace.core.queue.JobQueue;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -230,14 +229,9 @@ public final class SubmitJob {
   }
 
   private void hint(JobKey key, Quotas.Granted granted) {
-    List<JobHint> hint = List.of(new JobHint(key));
-    try {
-      if (granted.openJobs() <= FEW_OPEN_JOBS) {
-        queues.express().send(hint);
-      }
-      queues.runs().send(hint);
-    } catch (StoreUnavailableException e) {
-      LOG.warn("No hint was sent for job {}; the sweeper will send it", key, e);
+    if (granted.openJobs() <= FEW_OPEN_JOBS) {
+      Hints.send(queues.express(), key);
     }
+    Hints.send(queues.runs(), key);
   }
 }

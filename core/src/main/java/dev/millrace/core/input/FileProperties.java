@@ -3,6 +3,7 @@ package dev.millrace.core.input;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.core.http.Faults;
 import dev.millrace.core.model.FileRule;
 import java.util.Map;
 import java.util.Optional;
@@ -52,8 +53,8 @@ public final class FileProperties {
     for (Map.Entry<String, JsonNode> schema : schemas.properties()) {
       JsonNode value = object.get(schema.getKey());
       if (value != null) {
-        String name = schema.getKey().replace("~", "~0").replace("/", "~1");
-        JsonNode other = replace(schema.getValue(), value, pointer + "/" + name, replacement);
+        String place = Faults.below(pointer, schema.getKey());
+        JsonNode other = replace(schema.getValue(), value, place, replacement);
         if (!other.equals(value)) {
           replaced = replaced.equals(object) ? object.deepCopy() : replaced;
           replaced.set(schema.getKey(), other);

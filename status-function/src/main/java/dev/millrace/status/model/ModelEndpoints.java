@@ -136,10 +136,6 @@ public final class ModelEndpoints {
   }
 
   private static ProblemException invalid(String pointer, String detail) {
-    return new ProblemException(
-        new Problem(
-            ProblemType.VALIDATION_FAILED,
-            "See errors for each fault",
-            List.of(new FieldError(pointer, detail))));
+    return new ProblemException(Problem.invalid(List.of(new FieldError(pointer, detail))));
   }
 }
