@@ -37,6 +37,7 @@ import dev.millrace.local.Rehearsal;
 import dev.millrace.local.RunOptions;
 import dev.millrace.local.http.HttpCall;
 import dev.millrace.local.http.HttpFront;
+import dev.millrace.local.http.HttpLimits;
 import dev.millrace.maintenance.DeliverWebhook;
 import dev.millrace.maintenance.SweepDueJobs;
 import dev.millrace.maintenance.WebhookEvents;
@@ -192,7 +193,7 @@ public final class EmbeddedServer implements LocalServer {
     http =
         HttpFront.start(
             options.port(),
-            JsonBody.MOST_BYTES,
+            HttpLimits.ofBody(JsonBody.MOST_BYTES),
             new UploadDoor(uploads, uploadStore, links),
             this::handle);
     inboxWatch.start();

@@ -9,6 +9,7 @@ import dev.millrace.local.function.FunctionHost;
 import dev.millrace.local.function.InProcessFunction;
 import dev.millrace.local.function.ProcessHost;
 import dev.millrace.local.http.HttpFront;
+import dev.millrace.local.http.HttpLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -111,7 +112,11 @@ public final class EmulatedServer implements LocalServer {
                   return all;
                 },
                 options.rehearsal().duplicateRate()));
-    HttpFront http = HttpFront.start(options.port(), RestApi.MOST_BYTES, stack.api()::handle);
+    HttpFront http =
+        HttpFront.start(
+            options.port(),
+            HttpLimits.ofBody(RestApi.MOST_BYTES),
+            stack.api()::handle);
     stack.start(clients.sqs());
     EmulatedServer server =
         new EmulatedServer(

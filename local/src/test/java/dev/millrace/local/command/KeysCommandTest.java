@@ -9,6 +9,7 @@ import dev.millrace.core.http.ProblemType;
 import dev.millrace.local.StartException;
 import dev.millrace.local.http.HttpCall;
 import dev.millrace.local.http.HttpFront;
+import dev.millrace.local.http.HttpLimits;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -37,7 +38,7 @@ class KeysCommandTest {
 
   private final Queue<ApiResponse> answers = new ArrayDeque<>();
   private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
-  private final HttpFront server = HttpFront.start(0, 10_000, this::answer);
+  private final HttpFront server = HttpFront.start(0, HttpLimits.ofBody(10_000), this::answer);
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 

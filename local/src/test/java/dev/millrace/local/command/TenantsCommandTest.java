@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.local.http.HttpCall;
 import dev.millrace.local.http.HttpFront;
+import dev.millrace.local.http.HttpLimits;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -26,7 +27,7 @@ class TenantsCommandTest {
           + "\"units_per_day\":4},\"open_jobs\":5,\"units_today\":6}";
 
   private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
-  private final HttpFront server = HttpFront.start(0, 10_000, this::answer);
+  private final HttpFront server = HttpFront.start(0, HttpLimits.ofBody(10_000), this::answer);
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 

@@ -17,6 +17,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +30,7 @@ class HttpFrontTest {
   private final HttpFront front =
       HttpFront.start(
           0,
-          MOST_BYTES,
+          HttpLimits.ofBody(MOST_BYTES),
           call ->
               ApiResponse.json(200, call.method() + " " + call.path() + " " + call.body().length));
   private final HttpClient client = HttpClient.newHttpClient();
@@ -97,6 +101,53 @@ class HttpFrontTest {
     }
   }
 
+  @Test
+  void shouldAnswerOnlySoManyAtOnceAndTellEachOfTheOthersItsOwnTime() throws Exception {
+    CountDownLatch free = new CountDownLatch(1);
+    AtomicInteger inside = new AtomicInteger();
+    Function<HttpCall, ApiResponse> slow =
+        call -> {
+          inside.incrementAndGet();
+          await(free);
+          return ApiResponse.json(200, call.path());
+        };
+    HttpLimits limits = new HttpLimits(MOST_BYTES, 2, 1);
+    try (HttpFront narrow = HttpFront.start(0, limits, slow)) {
+      URI uri = URI.create(narrow.address() + "/v1/x");
+      List<CompletableFuture<HttpResponse<String>>> held = new ArrayList<>();
+      for (String prefer : List.of("respond-async", "respond-async", "wait=20")) {
+        held.add(
+            client.sendAsync(
+                HttpRequest.newBuilder(uri).header("Prefer", prefer).build(),
+                BodyHandlers.ofString()));
+      }
+      Awaitility.await().until(() -> inside.get() == 3);
+
+      for (int i = 0; i < 10; i++) {
+        HttpResponse<String> refused = send(HttpRequest.newBuilder(uri));
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.body()).contains("temporarily-unavailable");
+        long wait = refused.headers().firstValueAsLong("Retry-After").orElse(0);
+        assertThat(wait).isBetween(1L, 2L);
+      }
+      assertThat(send(HttpRequest.newBuilder(uri).header("Prefer", "wait=1")).statusCode())
+          .isEqualTo(503);
+      free.countDown();
+      for (CompletableFuture<HttpResponse<String>> each : held) {
+        assertThat(each.get().statusCode()).isEqualTo(200);
+      }
+      assertThat(send(HttpRequest.newBuilder(uri)).statusCode()).isEqualTo(200);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private static byte[] largePost(String host) {
     return ("POST / HTTP/1.1\r\nHost: " + host + "\r\nContent-Length: " + MOST_BYTES + "\r\n\r\n{")
         .getBytes(StandardCharsets.US_ASCII);
@@ -106,7 +157,8 @@ class HttpFrontTest {
   void shouldSayThatAPortIsTaken() {
     int taken = front.address().getPort();
 
-    assertThatThrownBy(() -> HttpFront.start(taken, 1, call -> ApiResponse.json(200, "")))
+    assertThatThrownBy(
+            () -> HttpFront.start(taken, HttpLimits.ofBody(1), call -> ApiResponse.json(200, "")))
         .isInstanceOf(StartException.class)
         .hasMessageContaining(Integer.toString(taken));
   }
