@@ -24,6 +24,8 @@ import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpFrontTest {
   private static final int MOST_BYTES = 10 * 1024 * 1024;
@@ -153,6 +155,33 @@ class HttpFrontTest {
         .getBytes(StandardCharsets.US_ASCII);
   }
 
+  /**
+   * What is no HTTP never reaches the API. The JDK's server answers by itself, and offers no place
+   * to put an answer of ours; what counts is that it is no success, and that it closes.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "GET /v1/x, '', 400",
+    "GET // HTTP/1.1, '', 400",
+    "GET /v1/%zz HTTP/1.1, '', 400",
+    "GET /v1/x HTTP/1.1, no field, 400",
+    "GET /v1/x HTTP/1.1, a name: with a blank, 400",
+    "POST /v1/x HTTP/1.1, Content-Length: x, 400",
+    "POST /v1/x HTTP/1.1, Content-Length: -1, 400",
+    "POST /v1/x HTTP/1.1, Content-Length: 99999999999999999999, 400",
+    "POST /v1/x HTTP/1.1, Content-Length: 2|Content-Length: 3, 400",
+    "POST /v1/x HTTP/1.1, Content-Length: 2|Transfer-Encoding: chunked, 400",
+    "POST /v1/x HTTP/1.1, Transfer-Encoding: gzip, 501",
+    "OPTIONS * HTTP/1.1, '', 404",
+    "GET v1/x HTTP/1.1, '', 404",
+  })
+  void shouldRefuseWhatIsNoHttpAndClose(String line, String fields, int status) throws Exception {
+    String head = line + "\r\nHost: " + front.address().getAuthority() + "\r\n";
+    String more = fields.isEmpty() ? "" : fields.replace("|", "\r\n") + "\r\n";
+
+    assertThat(raw(head + more + "\r\n{}")).startsWith("HTTP/1.1 " + status);
+  }
+
   @Test
   void shouldSayThatAPortIsTaken() {
     int taken = front.address().getPort();
@@ -174,6 +203,7 @@ class HttpFrontTest {
 
   private String raw(String request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), front.address().getPort())) {
+      socket.setSoTimeout(20_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
