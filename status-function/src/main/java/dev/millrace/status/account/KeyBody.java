@@ -186,7 +186,8 @@ final class KeyBody {
         .fieldNames()
         .forEachRemaining(name -> {
           if (!known.contains(name)) {
-            errors.add(new FieldError(pointer, "has a field that is not known"));
+            String escaped = name.replace("~", "~0").replace("/", "~1");
+            errors.add(new FieldError(pointer + "/" + escaped, "is not known"));
           }
         });
   }

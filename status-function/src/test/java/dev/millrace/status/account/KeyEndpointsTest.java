@@ -149,7 +149,8 @@ class KeyEndpointsTest {
           {"tenant":"a","name":7} | /name
           {"tenant":"a","expires_at":"2020-01-01T00:00:00Z"} | /expires_at
           {"tenant":"a","expires_at":"soon"} | /expires_at
-          {"tenant":"a","else":1} | ``
+          {"tenant":"a","else":1} | /else
+          {"tenant":"a","e/l~se":1} | /e~1l~0se
           """)
   void shouldSayWhatIsWrongWithAWish(String body, String pointer) throws IOException {
     ApiResponse refused = post(body);
