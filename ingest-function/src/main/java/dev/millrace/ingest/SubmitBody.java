@@ -1,6 +1,7 @@
 package dev.millrace.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.core.account.Caller;
 import dev.millrace.core.http.ApiRequest;
 import dev.millrace.core.http.JsonBody;
 import dev.millrace.core.http.Problem;
@@ -32,9 +33,17 @@ final class SubmitBody {
   private static final String NO_STRING = "must be a string";
 
   private final boolean allowLoopback;
+  private final InputErrors inputErrors;
 
-  SubmitBody(boolean allowLoopback) {
+  /** Says what is wrong with the input, so that one answer lists all faults. */
+  @FunctionalInterface
+  interface InputErrors {
+    List<FieldError> of(Caller caller, String model, JsonNode input);
+  }
+
+  SubmitBody(boolean allowLoopback, InputErrors inputErrors) {
     this.allowLoopback = allowLoopback;
+    this.inputErrors = inputErrors;
   }
 
   /**
@@ -44,7 +53,15 @@ final class SubmitBody {
    */
   SubmitCommand read(ApiRequest request, @Nullable String idempotencyKey) {
     JsonNode body = JsonBody.read(request);
-    checkForm(body);
+    List<FieldError> errors = formErrors(body);
+    if (!errors.isEmpty()) {
+      if (body.path("model").isTextual() && body.path("input").isObject()) {
+        errors.addAll(
+            inputErrors.of(
+                request.requireCaller(), body.get("model").textValue(), body.get("input")));
+      }
+      throw invalid(errors);
+    }
     return new SubmitCommand(
         request.requireCaller(),
         body.get("model").textValue(),
@@ -64,11 +81,12 @@ final class SubmitBody {
         new Problem(ProblemType.VALIDATION_FAILED, "See errors for each fault", sorted));
   }
 
-  private static void checkForm(JsonNode body) {
-    if (!body.isObject()) {
-      throw invalid(List.of(new FieldError("", "must be an object")));
-    }
+  private static List<FieldError> formErrors(JsonNode body) {
     List<FieldError> errors = new ArrayList<>();
+    if (!body.isObject()) {
+      errors.add(new FieldError("", "must be an object"));
+      return errors;
+    }
     if (!body.path("model").isTextual()) {
       errors.add(new FieldError("/model", NO_STRING));
     }
@@ -83,9 +101,7 @@ final class SubmitBody {
     }
     SubmitContext.check(body, errors);
     checkNames(body, FIELDS, "", errors);
-    if (!errors.isEmpty()) {
-      throw invalid(errors);
-    }
+    return errors;
   }
 
   private static void checkWebhook(JsonNode webhook, List<FieldError> errors) {
