@@ -40,7 +40,7 @@ class EmbeddedEndToEndIT extends EndToEndContract {
     server =
         EmbeddedServer.start(
             data,
-            new RunOptions(Path.of(".."), 0, WORKERS, null).withLoopback());
+            new RunOptions(Path.of(".."), 0, WORKERS, null).withLoopback().withCorsOrigin(PAGE));
   }
 
   @AfterAll

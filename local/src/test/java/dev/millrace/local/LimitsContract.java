@@ -22,7 +22,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What every way of running Millrace promises about keys, limits and fairness. */
-abstract class LimitsContract {
+abstract class LimitsContract extends PagesContract {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int ATTACKERS = 50;
   private static final int BUDGET = 100;
@@ -31,8 +31,6 @@ abstract class LimitsContract {
   private static final int CAP = 2;
 
   private final CheckedHttp client = new CheckedHttp();
-
-  abstract LocalServer server();
 
   /** How many jobs one tenant has waiting when another comes. */
   abstract int flood();

@@ -9,6 +9,7 @@ import dev.millrace.core.account.Caller;
 import dev.millrace.core.account.KeyText;
 import dev.millrace.core.account.Limits;
 import dev.millrace.core.http.ApiResponse;
+import dev.millrace.core.http.Cors;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.http.JsonBody;
 import dev.millrace.core.http.Problem;
@@ -106,10 +107,12 @@ public final class EmbeddedServer implements LocalServer {
   private final Caretaker caretaker;
   private final InboxWatch inboxWatch;
   private final Router router;
+  private final Cors cors;
   private final HttpFront http;
 
   private EmbeddedServer(DataFolder data, RunOptions options) {
     InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
+    cors = new Cors(options.corsOrigins());
     FolderModelCatalog catalog = FolderModelCatalog.read(options.models());
     FilePayloadStore files = new FilePayloadStore(data.folder("payloads"));
     Payloads payloads = new Payloads(files);
@@ -194,6 +197,7 @@ public final class EmbeddedServer implements LocalServer {
         HttpFront.start(
             options.port(),
             HttpLimits.ofBody(JsonBody.MOST_BYTES),
+            cors,
             new UploadDoor(uploads, uploadStore, links),
             this::handle);
     inboxWatch.start();
@@ -265,6 +269,11 @@ public final class EmbeddedServer implements LocalServer {
   }
 
   private ApiResponse handle(HttpCall call) {
+    return cors.preflight(call.method(), call.headers())
+        .orElseGet(() -> cors.on(call.headers(), answer(call)));
+  }
+
+  private ApiResponse answer(HttpCall call) {
     try {
       return router.handle(call.toApiRequest(caller(call)));
     } catch (StoreUnavailableException e) {

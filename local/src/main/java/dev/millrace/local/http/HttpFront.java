@@ -3,6 +3,7 @@ package dev.millrace.local.http;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.millrace.core.http.ApiResponse;
+import dev.millrace.core.http.Cors;
 import dev.millrace.core.http.Headers;
 import dev.millrace.core.http.Prefer;
 import dev.millrace.core.http.Problem;
@@ -49,21 +50,24 @@ public final class HttpFront implements AutoCloseable {
   private final Admission working;
   private final Admission waiting;
   private final Semaphore bodies = new Semaphore(MOST_KILOBYTES_OF_BODIES);
+  private final Cors cors;
   private final StreamedRoute streamed;
   private final Function<HttpCall, ApiResponse> handler;
 
   private HttpFront(
       HttpServer server,
       HttpLimits limits,
+      Cors cors,
       StreamedRoute streamed,
       Function<HttpCall, ApiResponse> handler) {
     this.server = server;
     this.limits = limits;
     this.working = new Admission(limits.working());
     this.waiting = new Admission(limits.waiting());
+    this.cors = cors;
     this.streamed = streamed;
     this.handler = handler;
-    this.guard = new LoopbackGuard(server.getAddress().getPort());
+    this.guard = new LoopbackGuard(server.getAddress().getPort(), cors.origins());
     server.createContext("/", this::serve);
     server.setExecutor(threads);
     server.start();
@@ -78,17 +82,19 @@ public final class HttpFront implements AutoCloseable {
    */
   public static HttpFront start(
       int port, HttpLimits limits, Function<HttpCall, ApiResponse> handler) {
-    return start(port, limits, StreamedRoute.NONE, handler);
+    return start(port, limits, Cors.NONE, StreamedRoute.NONE, handler);
   }
 
   /**
-   * The same with a route for large bodies.
+   * The same for pages from elsewhere, too, and with a route for large bodies.
    *
+   * @param cors which pages; the handler itself tells browsers so, as only it knows its answers
    * @param streamed is asked before the handler
    */
   public static HttpFront start(
       int port,
       HttpLimits limits,
+      Cors cors,
       StreamedRoute streamed,
       Function<HttpCall, ApiResponse> handler) {
     // two small writes per answer meet delayed acknowledgements without this: 40 ms each
@@ -98,7 +104,7 @@ public final class HttpFront implements AutoCloseable {
     System.setProperty("sun.net.httpserver.maxReqTime", "900");
     try {
       InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-      return new HttpFront(HttpServer.create(address, BACKLOG), limits, streamed, handler);
+      return new HttpFront(HttpServer.create(address, BACKLOG), limits, cors, streamed, handler);
     } catch (IOException e) {
       throw new StartException("Cannot listen on port " + port + ": " + e.getMessage(), e);
     }
@@ -159,7 +165,7 @@ public final class HttpFront implements AutoCloseable {
     if (streamed.takes(call)) {
       ApiResponse response = streamed.receive(call, exchange.getRequestBody());
       drain(exchange.getRequestBody());
-      return response;
+      return cors.on(call.headers(), response);
     }
     int kilobytes = bodyKilobytes(call.headers());
     if (!bodies.tryAcquire(kilobytes)) {
@@ -177,11 +183,13 @@ public final class HttpFront implements AutoCloseable {
     }
   }
 
-  private static ApiResponse overload(HttpCall call, String detail, Duration wait) {
-    return new Problem(ProblemType.TEMPORARILY_UNAVAILABLE, detail)
-        .after(wait)
-        .toResponse(call.id())
-        .with("X-Request-Id", call.id());
+  private ApiResponse overload(HttpCall call, String detail, Duration wait) {
+    ApiResponse response =
+        new Problem(ProblemType.TEMPORARILY_UNAVAILABLE, detail)
+            .after(wait)
+            .toResponse(call.id())
+            .with("X-Request-Id", call.id());
+    return cors.on(call.headers(), response);
   }
 
   /**

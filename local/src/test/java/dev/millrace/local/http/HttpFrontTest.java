@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.core.http.ApiResponse;
+import dev.millrace.core.http.Cors;
 import dev.millrace.local.StartException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -113,8 +115,10 @@ class HttpFrontTest {
           await(free);
           return ApiResponse.json(200, call.path());
         };
+    String page = "https://app.example";
     HttpLimits limits = new HttpLimits(MOST_BYTES, 2, 1);
-    try (HttpFront narrow = HttpFront.start(0, limits, slow)) {
+    try (HttpFront narrow =
+        HttpFront.start(0, limits, new Cors(Set.of(page)), StreamedRoute.NONE, slow)) {
       URI uri = URI.create(narrow.address() + "/v1/x");
       List<CompletableFuture<HttpResponse<String>>> held = new ArrayList<>();
       for (String prefer : List.of("respond-async", "respond-async", "wait=20")) {
@@ -126,7 +130,8 @@ class HttpFrontTest {
       Awaitility.await().until(() -> inside.get() == 3);
 
       for (int i = 0; i < 10; i++) {
-        HttpResponse<String> refused = send(HttpRequest.newBuilder(uri));
+        HttpResponse<String> refused = send(HttpRequest.newBuilder(uri).header("Origin", page));
+        assertThat(refused.headers().firstValue("Access-Control-Allow-Origin")).contains(page);
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.body()).contains("temporarily-unavailable");
         long wait = refused.headers().firstValueAsLong("Retry-After").orElse(0);
