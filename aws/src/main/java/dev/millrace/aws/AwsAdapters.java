@@ -6,6 +6,7 @@ import dev.millrace.core.inbox.InboxQueue;
 import dev.millrace.core.inbox.InboxStore;
 import dev.millrace.core.job.JobIndex;
 import dev.millrace.core.job.JobStore;
+import dev.millrace.core.model.ModelIndexStore;
 import dev.millrace.core.payload.PayloadLinks;
 import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.queue.JobQueue;
@@ -43,6 +44,11 @@ public final class AwsAdapters {
   /** Tenants, in the table of jobs. */
   public TenantStore tenantStore(String table) {
     return new DynamoDbTenantStore(clients.dynamoDb(), table);
+  }
+
+  /** The index of the registry of models, in the table of jobs. */
+  public ModelIndexStore modelIndexStore(String table) {
+    return new DynamoDbModelIndexStore(clients.dynamoDb(), table);
   }
 
   /** Hints in SQS. */

@@ -9,18 +9,14 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.model.InvalidModelPackageException;
-import dev.millrace.core.model.ModelPackage;
 import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
-import java.util.HashMap;
-import java.util.Map;
+import java.nio.file.Path;
 
 /**
  * An ONNX session on the CPU. One thread inside a run: several runs side by side use the cores
  * better than one run on several threads ({@code docs/performance.md}). Thread-safe.
  */
 final class OnnxModel implements AutoCloseable {
-  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
 
   private OnnxModel(OrtSession session) {
@@ -28,18 +24,19 @@ final class OnnxModel implements AutoCloseable {
   }
 
   /**
-   * Makes a session from the bytes of a model.
+   * Makes a session of the file that a setting names.
    *
-   * @throws InvalidModelPackageException if ONNX Runtime cannot load the bytes
+   * @throws InvalidModelPackageException if ONNX Runtime cannot load it
    */
-  static OnnxModel load(ModelPackage model, byte[] onnx) {
+  static OnnxModel load(LoadedFiles files, String setting) {
+    Path file = files.file(setting);
     try (SessionOptions options = new SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       options.setOptimizationLevel(OptLevel.ALL_OPT);
-      return new OnnxModel(OrtEnvironment.getEnvironment().createSession(onnx, options));
+      return new OnnxModel(OrtEnvironment.getEnvironment().createSession(file.toString(), options));
     } catch (OrtException e) {
-      throw new InvalidModelPackageException(model.ref() + ": cannot load the ONNX model", e);
+      throw files.invalid("cannot load the ONNX model: " + e.getMessage(), e);
     }
   }
 
@@ -48,43 +45,38 @@ final class OnnxModel implements AutoCloseable {
     return session.getInputNames().contains(input);
   }
 
+  /** Reads the outputs of a run, in the model's order, before they are freed. */
+  @FunctionalInterface
+  interface Reader<T> {
+    T read(OrtSession.Result outputs) throws OrtException;
+  }
+
   /**
-   * Runs the model on one row of whole numbers for each input.
+   * Runs the model.
    *
-   * @return the first output, row-major
    * @throws PredictionException if the model fails on these inputs
    * @throws StoppedException if it was stopped on the way
    */
-  FloatBuffer run(Map<String, long[]> rows, StopSignal stop) {
-    Map<String, OnnxTensor> tensors = new HashMap<>();
-    try {
-      for (Map.Entry<String, long[]> row : rows.entrySet()) {
-        long[] shape = {1, row.getValue().length};
-        tensors.put(
-            row.getKey(),
-            OnnxTensor.createTensor(environment, LongBuffer.wrap(row.getValue()), shape));
+  <T> T run(Tensors inputs, StopSignal stop, Reader<T> reader) {
+    try (RunOptions options = new RunOptions()) {
+      Runnable terminate = () -> terminate(options);
+      stop.onStop(terminate);
+      try (OrtSession.Result outputs = session.run(inputs.byName(), options)) {
+        return reader.read(outputs);
+      } finally {
+        stop.forget(terminate);
       }
-      return answer(tensors, stop);
     } catch (OrtException e) {
       if (stop.reason().isPresent()) {
         throw new StoppedException(e);
       }
       throw new PredictionException(ErrorCode.MODEL_ERROR, "ONNX Runtime: " + e.getMessage(), e);
-    } finally {
-      tensors.values().forEach(OnnxTensor::close);
     }
   }
 
-  private FloatBuffer answer(Map<String, OnnxTensor> tensors, StopSignal stop) throws OrtException {
-    try (RunOptions options = new RunOptions()) {
-      Runnable terminate = () -> terminate(options);
-      stop.onStop(terminate);
-      try (OrtSession.Result result = session.run(tensors, options)) {
-        return ((OnnxTensor) result.get(0)).getFloatBuffer();
-      } finally {
-        stop.forget(terminate);
-      }
-    }
+  /** The first output of a run that is made of 32-bit floats, row-major. */
+  static FloatBuffer floats(OrtSession.Result outputs) {
+    return ((OnnxTensor) outputs.get(0)).getFloatBuffer();
   }
 
   /** ONNX Runtime looks at the flag between two operators. */

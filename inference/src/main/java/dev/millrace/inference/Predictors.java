@@ -1,6 +1,7 @@
 package dev.millrace.inference;
 
 import dev.millrace.core.model.InvalidModelPackageException;
+import dev.millrace.core.model.ModelFiles;
 import dev.millrace.core.model.ModelPackage;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,10 +14,16 @@ public final class Predictors implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Predictors.class);
 
   /** Loads the engine for each task. */
-  private static final Map<String, Function<ModelPackage, Predictor>> TASKS =
+  private static final Map<String, Function<LoadedFiles, Predictor>> TASKS =
       Map.of("text-embedding", TextEmbedder::load);
 
+  private final ModelFiles files;
   private final Map<String, Predictor> loaded = new HashMap<>();
+
+  /** Of packages whose files lie there. */
+  public Predictors(ModelFiles files) {
+    this.files = files;
+  }
 
   /**
    * The predictor for this package; the first call loads it while others wait.
@@ -28,11 +35,12 @@ public final class Predictors implements AutoCloseable {
     if (known != null) {
       return known;
     }
-    Function<ModelPackage, Predictor> loader = TASKS.get(model.task());
+    LoadedFiles loading = new LoadedFiles(model, files.folder(model));
+    Function<LoadedFiles, Predictor> loader = TASKS.get(model.manifest().task());
     if (loader == null) {
-      throw new InvalidModelPackageException(model.ref() + ": no engine for task " + model.task());
+      throw loading.invalid("no engine for task " + model.manifest().task(), null);
     }
-    Predictor predictor = loader.apply(model);
+    Predictor predictor = loader.apply(loading);
     LOG.info("Loaded model {}", model.ref());
     loaded.put(model.digest(), predictor);
     return predictor;

@@ -5,12 +5,11 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.core.job.ErrorCode;
-import dev.millrace.core.model.InvalidModelPackageException;
-import dev.millrace.core.model.ModelPackage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.FloatBuffer;
-import java.util.LinkedHashMap;
+import java.nio.LongBuffer;
+import java.nio.file.Files;
 import java.util.Map;
 
 /**
@@ -31,23 +30,21 @@ final class TextEmbedder implements Predictor {
     this.maxTokens = maxTokens;
   }
 
-  static TextEmbedder load(ModelPackage model) {
-    byte[] tokenizer = PackageFiles.read(model, "tokenizer");
-    byte[] onnx = PackageFiles.read(model, "model");
+  static TextEmbedder load(LoadedFiles files) {
     return new TextEmbedder(
-        OnnxModel.load(model, onnx),
-        loadTokenizer(model, tokenizer),
-        model.settings().required("max_tokens").asInt());
+        OnnxModel.load(files, "model"),
+        loadTokenizer(files),
+        files.settings().required("max_tokens").asInt());
   }
 
-  private static HuggingFaceTokenizer loadTokenizer(ModelPackage model, byte[] json) {
+  private static HuggingFaceTokenizer loadTokenizer(LoadedFiles files) {
     // the file's own truncation and padding would shorten texts unseen and slow every short one
     // down
     Map<String, String> options = Map.of("truncation", "false", "padding", "false");
-    try {
-      return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options);
+    try (InputStream json = Files.newInputStream(files.file("tokenizer"))) {
+      return HuggingFaceTokenizer.newInstance(json, options);
     } catch (IOException e) {
-      throw new InvalidModelPackageException(model.ref() + ": cannot load the tokenizer", e);
+      throw files.invalid("cannot load the tokenizer", e);
     }
   }
 
@@ -61,13 +58,15 @@ final class TextEmbedder implements Predictor {
           "The text has " + length + " tokens; the model reads " + maxTokens,
           null);
     }
-    Map<String, long[]> inputs = new LinkedHashMap<>();
-    inputs.put("input_ids", tokens.getIds());
-    inputs.put("attention_mask", tokens.getAttentionMask());
-    if (model.takes("token_type_ids")) {
-      inputs.put("token_type_ids", tokens.getTypeIds());
+    try (Tensors inputs = new Tensors()) {
+      long[] shape = {1, length};
+      inputs.add("input_ids", LongBuffer.wrap(tokens.getIds()), shape);
+      inputs.add("attention_mask", LongBuffer.wrap(tokens.getAttentionMask()), shape);
+      if (model.takes("token_type_ids")) {
+        inputs.add("token_type_ids", LongBuffer.wrap(tokens.getTypeIds()), shape);
+      }
+      return render(unit(mean(model.run(inputs, stop, OnnxModel::floats), length)));
     }
-    return render(unit(mean(model.run(inputs, stop), length)));
   }
 
   @Override

@@ -49,7 +49,7 @@ final class InboxInput {
   }
 
   private static JsonNode text(ModelPackage model, byte[] content) {
-    JsonNode schema = model.inputSchema();
+    JsonNode schema = model.manifest().inputSchema();
     JsonNode required = schema.path("required");
     String name = required.path(0).asText();
     if (required.size() != 1

@@ -6,11 +6,11 @@ import dev.millrace.core.http.ProblemException;
 import dev.millrace.core.http.ProblemType;
 import dev.millrace.core.input.FileProperties;
 import dev.millrace.core.input.FileReference;
-import dev.millrace.core.input.FileRule;
 import dev.millrace.core.input.FileValue;
 import dev.millrace.core.input.ResolvedFile;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.TenantId;
+import dev.millrace.core.model.FileRule;
 import dev.millrace.core.model.ModelPackage;
 import dev.millrace.core.upload.Upload;
 import dev.millrace.core.upload.UploadStore;
@@ -63,7 +63,7 @@ public final class PinFiles {
     List<Upload> used = new ArrayList<>();
     JsonNode pinned =
         FileProperties.replace(
-            model.inputSchema(),
+            model.manifest().inputSchema(),
             input,
             (value, rule, place) -> {
               String pointer = POINTER + place;

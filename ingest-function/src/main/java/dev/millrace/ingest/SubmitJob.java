@@ -82,7 +82,7 @@ public final class SubmitJob {
       Quotas quotas,
       Acceptance acceptance) {
     this.models = models;
-    this.schemas = new InputSchemas(models);
+    this.schemas = new InputSchemas();
     this.files = files;
     this.payloads = payloads;
     this.store = store;

@@ -3,6 +3,7 @@ package dev.millrace.core.input;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.core.model.FileRule;
 import java.util.Map;
 import java.util.Optional;
 

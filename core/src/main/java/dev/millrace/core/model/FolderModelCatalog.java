@@ -1,8 +1,5 @@
 package dev.millrace.core.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.millrace.core.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,21 +8,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The packages in a folder, read once: {@code <folder>/<name>/<version>/model.json}. The highest
  * version is the default one.
  */
-public final class FolderModelCatalog implements ModelCatalog {
-  private static final String MANIFEST = "model.json";
-  private static final JsonMapper JSON = new JsonMapper();
-
+public final class FolderModelCatalog implements ModelCatalog, ModelFiles {
+  private final Path folder;
   private final List<ModelPackage> packages;
   private final Map<String, ModelPackage> byName;
 
-  private FolderModelCatalog(List<ModelPackage> packages) {
+  private FolderModelCatalog(Path folder, List<ModelPackage> packages) {
+    this.folder = folder;
     this.packages = List.copyOf(packages);
     Map<String, ModelPackage> names = new LinkedHashMap<>();
     for (ModelPackage each : packages) {
@@ -43,6 +38,7 @@ public final class FolderModelCatalog implements ModelCatalog {
   public static FolderModelCatalog read(Path folder) {
     try (Stream<Path> found = Files.find(folder, 3, (path, _) -> isManifest(folder, path))) {
       return new FolderModelCatalog(
+          folder,
           found
               .map(path -> readPackage(folder, folder.relativize(path)))
               .sorted(
@@ -64,31 +60,25 @@ public final class FolderModelCatalog implements ModelCatalog {
     return packages;
   }
 
+  /** The folder itself is the place of the files; each is read to see whether it is right. */
+  @Override
+  public Path folder(ModelPackage model) {
+    Path home = folder.resolve(model.ref().name()).resolve(String.valueOf(model.ref().version()));
+    PackageFolder.check(model, home);
+    return home;
+  }
+
   private static boolean isManifest(Path folder, Path path) {
-    return path.endsWith(MANIFEST) && folder.relativize(path).getNameCount() == 3;
+    return path.endsWith(Manifest.FILE) && folder.relativize(path).getNameCount() == 3;
   }
 
   private static ModelPackage readPackage(Path root, Path manifest) {
-    Path folder = root.resolve(manifest.subpath(0, 2));
+    String ref = manifest.getName(0) + "@" + manifest.getName(1);
     try {
-      byte[] content = Files.readAllBytes(folder.resolve(MANIFEST));
-      JsonNode json = JSON.readTree(content);
       return new ModelPackage(
-          ModelRef.parse(manifest.getName(0) + "@" + manifest.getName(1)),
-          folder,
-          Sha256.hex(content),
-          json.required("task").asText(),
-          json.required("input_schema"),
-          files(json.required("files")),
-          json.required("settings"));
-    } catch (IOException | IllegalArgumentException e) {
-      throw new InvalidModelPackageException(folder + ": " + e.getMessage(), e);
+          ModelRef.parse(ref), Manifest.read(Files.readAllBytes(root.resolve(manifest))));
+    } catch (IOException | IllegalArgumentException | InvalidModelPackageException e) {
+      throw new InvalidModelPackageException(ref + ": " + e.getMessage(), e);
     }
-  }
-
-  private static Map<String, String> files(JsonNode files) {
-    return files
-        .propertyStream()
-        .collect(Collectors.toMap(Map.Entry::getKey, file -> file.getValue().asText()));
   }
 }

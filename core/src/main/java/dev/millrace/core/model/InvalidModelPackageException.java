@@ -1,5 +1,7 @@
 package dev.millrace.core.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A folder of the model directory is not a model package; the message names the folder and what is
  * wrong.
@@ -11,7 +13,7 @@ public final class InvalidModelPackageException extends RuntimeException {
     super(message);
   }
 
-  public InvalidModelPackageException(String message, Throwable cause) {
+  public InvalidModelPackageException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -3,6 +3,7 @@ package dev.millrace.core.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.core.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FolderModelCatalogTest {
-  private static final String MANIFEST =
-      "{\"task\":\"t\",\"input_schema\":{},\"files\":{\"f\":\"00\"},\"settings\":{}}";
+  private static final String MANIFEST = Manifests.tensor(Sha256.hex("content"));
 
   @TempDir Path folder;
 
@@ -31,18 +31,51 @@ class FolderModelCatalogTest {
 
   @Test
   void shouldNameTheFolderOfAWrongManifest() throws IOException {
-    write("m/1", "{\"task\":\"t\"}");
+    write("m/1", "{\"task\":\"tensor\"}");
 
     assertThatThrownBy(() -> FolderModelCatalog.read(folder))
         .isInstanceOf(InvalidModelPackageException.class)
         .hasMessageContaining("input_schema")
-        .hasMessageContaining("m");
+        .hasMessageContaining("m@1");
   }
 
   @Test
   void shouldRefuseAFolderThatIsNotThere() {
     assertThatThrownBy(() -> FolderModelCatalog.read(folder.resolve("none")))
         .isInstanceOf(InvalidModelPackageException.class);
+  }
+
+  @Test
+  void shouldGiveTheFolderOfAPackageWithTheFilesThatItNames() throws IOException {
+    write("m/1", MANIFEST);
+    Files.writeString(folder.resolve("m/1/model.onnx"), "content");
+
+    assertThat(home()).isEqualTo(folder.resolve("m/1"));
+  }
+
+  @Test
+  void shouldRefuseAFileWithOtherBytes() throws IOException {
+    write("m/1", MANIFEST);
+    Files.writeString(folder.resolve("m/1/model.onnx"), "other");
+
+    assertThatThrownBy(this::home)
+        .isInstanceOf(InvalidModelPackageException.class)
+        .hasMessageContaining("m@1: model.onnx has not the digest");
+  }
+
+  @Test
+  void shouldRefuseAFileThatIsMissingOrALink() throws IOException {
+    write("m/1", MANIFEST);
+    assertThatThrownBy(this::home).hasMessageContaining("model.onnx is not a file");
+
+    Files.writeString(folder.resolve("content"), "content");
+    Files.createSymbolicLink(folder.resolve("m/1/model.onnx"), folder.resolve("content"));
+    assertThatThrownBy(this::home).hasMessageContaining("model.onnx is not a file");
+  }
+
+  private Path home() {
+    FolderModelCatalog catalog = FolderModelCatalog.read(folder);
+    return catalog.folder(catalog.resolve("m").orElseThrow());
   }
 
   private static Optional<ModelRef> ref(Optional<ModelPackage> model) {

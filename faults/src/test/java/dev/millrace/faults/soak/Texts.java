@@ -20,10 +20,9 @@ final class Texts implements AutoCloseable {
   /** Too many words for the model, and too many bytes for the record. */
   private static final String TOO_LONG = "🌾🌾🌾🌾🌾🌾🌾 ".repeat(2_450);
 
-  private final Predictors predictors = new Predictors();
-  private final Predictor model =
-      predictors.get(
-          FolderModelCatalog.read(Path.of("..", "models")).resolve("minilm-l6-v2").orElseThrow());
+  private final FolderModelCatalog models = FolderModelCatalog.read(Path.of("..", "models"));
+  private final Predictors predictors = new Predictors(models);
+  private final Predictor model = predictors.get(models.resolve("minilm-l6-v2").orElseThrow());
   private final Map<String, JsonNode> answers = new ConcurrentHashMap<>();
 
   static String of(int number) {

@@ -98,7 +98,7 @@ public final class EmbeddedServer implements LocalServer {
   private final SqliteTenantStore tenants;
   private final Authentication authentication;
   private final CommittedJobChanges changes;
-  private final Predictors predictors = new Predictors();
+  private final Predictors predictors;
   private final ThreadTimer timer = new ThreadTimer();
   private final HttpFetcher fetcher;
   private final HttpWebhookSender sender;
@@ -115,6 +115,7 @@ public final class EmbeddedServer implements LocalServer {
     cors = new Cors(options.corsOrigins());
     FolderModelCatalog catalog = FolderModelCatalog.read(options.models());
     FilePayloadStore files = new FilePayloadStore(data.folder("payloads"));
+    predictors = new Predictors(catalog);
     Payloads payloads = new Payloads(files);
     SignedLinks links =
         new SignedLinks(new StoredSecret(files, "links", new SecureRandom()), clock);

@@ -1,7 +1,7 @@
 package dev.millrace.worker.file;
 
-import dev.millrace.core.input.FileRule;
 import dev.millrace.core.job.ErrorCode;
+import dev.millrace.core.model.FileRule;
 import dev.millrace.core.outbound.PublicUrl;
 import dev.millrace.inference.PredictionException;
 import java.io.IOException;

@@ -8,12 +8,12 @@ import dev.millrace.core.Sha256;
 import dev.millrace.core.http.Problem.FieldError;
 import dev.millrace.core.input.FileProperties;
 import dev.millrace.core.input.FileReference;
-import dev.millrace.core.input.FileRule;
 import dev.millrace.core.input.InputFaults;
 import dev.millrace.core.input.InputSchemas;
 import dev.millrace.core.input.ResolvedFile;
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.job.Job;
+import dev.millrace.core.model.FileRule;
 import dev.millrace.core.model.ModelCatalog;
 import dev.millrace.core.model.ModelPackage;
 import dev.millrace.core.outbound.PublicUrl;
@@ -50,7 +50,7 @@ public final class LoadFiles implements InputFiles {
   public LoadFiles(
       ModelCatalog models, PayloadStore payloads, HttpFetcher fetcher, boolean allowLoopback) {
     this.models = models;
-    this.schemas = new InputSchemas(models);
+    this.schemas = new InputSchemas();
     this.payloads = payloads;
     this.fetcher = fetcher;
     this.allowLoopback = allowLoopback;
@@ -59,7 +59,8 @@ public final class LoadFiles implements InputFiles {
   @Override
   public String resolve(Job running, String inputJson, StopSignal stop) {
     Optional<ModelPackage> model = models.resolve(running.request().model().toString());
-    return model.isPresent() && model.get().inputSchema().findValue(FileRule.KEYWORD) != null
+    return model.isPresent()
+            && model.get().manifest().inputSchema().findValue(FileRule.KEYWORD) != null
         ? resolve(running, model.get(), inputJson, stop)
         : inputJson;
   }
@@ -69,7 +70,7 @@ public final class LoadFiles implements InputFiles {
     AtomicLong left = new AtomicLong(FileRule.MOST_BYTES);
     JsonNode whole =
         FileProperties.replace(
-            model.inputSchema(),
+            model.manifest().inputSchema(),
             input,
             (value, rule, pointer) -> {
               long most = Math.min(rule.mostBytes(), left.get());

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import dev.millrace.core.input.FileRule;
 import dev.millrace.core.job.ErrorCode;
+import dev.millrace.core.model.FileRule;
 import dev.millrace.core.outbound.PublicUrl;
 import dev.millrace.inference.PredictionException;
 import dev.millrace.inference.StopSignal;

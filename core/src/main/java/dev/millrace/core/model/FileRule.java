@@ -1,4 +1,4 @@
-package dev.millrace.core.input;
+package dev.millrace.core.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;

@@ -1,0 +1,84 @@
+package dev.millrace.core.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaException;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.DialectId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** The form of a manifest, and what no schema can say of it. */
+final class ManifestRules {
+  private static final SchemaRegistry REGISTRY =
+      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+  private static final Schema FORM = form();
+  private static final Schema SCHEMA =
+      REGISTRY.getSchema(SchemaLocation.of(DialectId.DRAFT_2020_12));
+
+  private ManifestRules() {}
+
+  /** Each fault, with where it is; none if the manifest is right. */
+  static List<String> faults(JsonNode manifest) {
+    List<String> faults = describe(FORM.validate(manifest), "");
+    if (!faults.isEmpty()) {
+      return faults;
+    }
+    List<String> found = new ArrayList<>();
+    for (String each : List.of("input_schema", "output_schema")) {
+      found.addAll(describe(SCHEMA.validate(manifest.get(each)), "/" + each));
+    }
+    if (found.isEmpty()) {
+      checkFileRules(manifest.get("input_schema"), found);
+      checkExamples(manifest, found);
+    }
+    return found;
+  }
+
+  private static void checkFileRules(JsonNode inputSchema, List<String> found) {
+    try {
+      inputSchema.findParents(FileRule.KEYWORD).forEach(FileRule::of);
+    } catch (IllegalArgumentException e) {
+      found.add("/input_schema: " + e.getMessage());
+    }
+  }
+
+  private static void checkExamples(JsonNode manifest, List<String> found) {
+    try {
+      Schema input = REGISTRY.getSchema(manifest.get("input_schema"));
+      Schema output = REGISTRY.getSchema(manifest.get("output_schema"));
+      int index = 0;
+      for (JsonNode example : manifest.path("examples")) {
+        String at = "/examples/" + index++;
+        found.addAll(describe(input.validate(example.get("input")), at + "/input"));
+        if (example.has("output")) {
+          found.addAll(describe(output.validate(example.get("output")), at + "/output"));
+        }
+      }
+    } catch (SchemaException e) {
+      found.add("a schema refers to what is not in it: " + e.getMessage());
+    }
+  }
+
+  private static List<String> describe(List<Error> errors, String at) {
+    return errors.stream()
+        .map(error -> at + error.getInstanceLocation() + " " + error.getMessage())
+        .sorted()
+        .toList();
+  }
+
+  private static Schema form() {
+    try (InputStream resource = ManifestRules.class.getResourceAsStream("model.schema.json")) {
+      return REGISTRY.getSchema(Objects.requireNonNull(resource));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
