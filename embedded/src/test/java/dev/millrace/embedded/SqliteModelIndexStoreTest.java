@@ -24,7 +24,7 @@ class SqliteModelIndexStoreTest extends ModelIndexStoreContract {
 
   @Test
   void shouldBeThereAfterARestart() {
-    ModelIndex saved = ModelIndex.EMPTY.with(new ModelRef("m", 1), "0f");
+    ModelIndex saved = ModelIndex.EMPTY.with(new ModelRef("m", 1), "0f", 1);
     open("same.db").save(saved);
 
     assertThat(open("same.db").read()).isEqualTo(saved);

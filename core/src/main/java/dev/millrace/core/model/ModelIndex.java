@@ -65,16 +65,16 @@ public record ModelIndex(long revision, SortedMap<String, Entry> models) {
   /**
    * The next revision, with one version more.
    *
+   * @param defaultVersion what the name alone means from then on
    * @throws IllegalArgumentException if the version is here, or there are too many
    */
-  public ModelIndex with(ModelRef ref, String digest) {
+  public ModelIndex with(ModelRef ref, String digest, int defaultVersion) {
     if (digest(ref).isPresent() || size() >= MOST_VERSIONS) {
       throw new IllegalArgumentException("The index cannot take " + ref);
     }
-    Entry known = entry(ref.name());
-    SortedMap<Integer, String> digests = new TreeMap<>(known.digests());
+    SortedMap<Integer, String> digests = new TreeMap<>(entry(ref.name()).digests());
     digests.put(ref.version(), digest);
-    return with(ref.name(), new Entry(known.defaultVersion(), digests));
+    return with(ref.name(), new Entry(defaultVersion, digests));
   }
 
   /** The next revision, in which the name alone means this version. */

@@ -18,21 +18,21 @@ public abstract class ModelIndexStoreContract {
   @Test
   void shouldBringBackWhatWasSaved() {
     ModelIndexStore store = fresh();
-    ModelIndex first = ModelIndex.EMPTY.with(new ModelRef("m", 2), "0f");
-    ModelIndex second = first.with(new ModelRef("m", 10), "1e").withDefault(new ModelRef("m", 2));
+    ModelIndex first = ModelIndex.EMPTY.with(new ModelRef("m", 2), "0f", 2);
+    ModelIndex second = first.with(new ModelRef("m", 10), "1e", 2);
 
     assertThat(store.save(first)).isTrue();
     assertThat(store.read()).isEqualTo(first);
-    assertThat(store.save(new ModelIndex(2, second.models()))).isTrue();
-    assertThat(store.read().models()).isEqualTo(second.models());
+    assertThat(store.save(second)).isTrue();
+    assertThat(store.read()).isEqualTo(second);
   }
 
   @Test
   void shouldRefuseAChangeOfAnOlderRevision() {
     ModelIndexStore store = fresh();
-    ModelIndex first = ModelIndex.EMPTY.with(new ModelRef("m", 1), "0f");
-    ModelIndex one = first.with(new ModelRef("m", 2), "1e");
-    ModelIndex other = first.with(new ModelRef("n", 1), "2d");
+    ModelIndex first = ModelIndex.EMPTY.with(new ModelRef("m", 1), "0f", 1);
+    ModelIndex one = first.with(new ModelRef("m", 2), "1e", 2);
+    ModelIndex other = first.with(new ModelRef("n", 1), "2d", 1);
 
     store.save(first);
 

@@ -53,9 +53,10 @@ class RegistryCatalogTest {
   }
 
   @Test
-  void shouldMeanTheHighestVersionByTheNameAloneUnlessAnotherWasChosen() {
+  void shouldMeanByTheNameAloneTheVersionThatWasChosen() {
     register("built-in", 3);
     assertThat(defaultOf("built-in")).isEqualTo(3);
+    assertThat(catalog.resolve("built-in@1")).isPresent();
 
     index.save(index.read().withDefault(new ModelRef("built-in", 1)));
     catalog.refresh();
@@ -153,7 +154,7 @@ class RegistryCatalogTest {
     byte[] manifest = Manifests.tensor(FILE).getBytes(StandardCharsets.UTF_8);
     payloads.write(RegistryKeys.manifest(Sha256.hex(manifest)), manifest);
     payloads.write(RegistryKeys.file(FILE), "content".getBytes(StandardCharsets.UTF_8));
-    index.save(index.index.with(new ModelRef(name, version), Sha256.hex(manifest)));
+    index.save(index.index.with(new ModelRef(name, version), Sha256.hex(manifest), version));
   }
 
   private static final class Index implements ModelIndexStore {
