@@ -1,6 +1,7 @@
 package dev.millrace.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.core.account.Caller;
 import dev.millrace.core.http.ApiRequest;
 import dev.millrace.core.http.Faults;
 import dev.millrace.core.http.JsonBody;
@@ -14,6 +15,7 @@ import dev.millrace.core.job.Webhook;
 import dev.millrace.core.outbound.PublicUrl;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +29,17 @@ final class SubmitBody {
   private static final String NO_STRING = "must be a string";
 
   private final boolean allowLoopback;
+  private final InputErrors inputErrors;
 
-  SubmitBody(boolean allowLoopback) {
+  /** Says what is wrong with the input, so that one answer lists all faults. */
+  @FunctionalInterface
+  interface InputErrors {
+    List<FieldError> of(Caller caller, String model, JsonNode input);
+  }
+
+  SubmitBody(boolean allowLoopback, InputErrors inputErrors) {
     this.allowLoopback = allowLoopback;
+    this.inputErrors = inputErrors;
   }
 
   /**
@@ -39,7 +49,14 @@ final class SubmitBody {
    */
   SubmitCommand read(ApiRequest request, @Nullable String idempotencyKey) {
     JsonNode body = JsonBody.read(request);
-    checkForm(body);
+    Faults faults = new Faults();
+    checkForm(body, faults);
+    if (!faults.isEmpty() && body.path("model").isTextual() && body.path("input").isObject()) {
+      inputErrors
+          .of(request.requireCaller(), body.get("model").textValue(), body.get("input"))
+          .forEach(error -> faults.add(error.pointer(), error.detail()));
+    }
+    faults.check();
     return new SubmitCommand(
         request.requireCaller(),
         body.get("model").textValue(),
@@ -50,8 +67,7 @@ final class SubmitBody {
         SubmitContext.read(request, body));
   }
 
-  private static void checkForm(JsonNode body) {
-    Faults faults = new Faults();
+  private static void checkForm(JsonNode body, Faults faults) {
     faults.requireObject(body);
     if (!body.path("model").isTextual()) {
       faults.add("/model", NO_STRING);
@@ -67,7 +83,6 @@ final class SubmitBody {
     }
     SubmitContext.check(body, faults);
     faults.checkNames("", body, FIELDS);
-    faults.check();
   }
 
   private static void checkWebhook(JsonNode webhook, Faults faults) {

@@ -48,7 +48,7 @@ public final class SubmitEndpoint implements Endpoint {
     this.submitJob = submitJob;
     this.responses = responses;
     this.preferredWait = preferredWait;
-    this.form = new SubmitBody(allowLoopback);
+    this.form = new SubmitBody(allowLoopback, submitJob::inputErrors);
   }
 
   /** The routes of the ingest function. */

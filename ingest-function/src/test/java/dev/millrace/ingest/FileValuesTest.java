@@ -104,6 +104,53 @@ class FileValuesTest {
   }
 
   @Test
+  void shouldKnowARepetitionWhoseUploadIsForgotten() throws IOException {
+    String body =
+        "{\"model\":\"minilm-l6-v2\",\"input\":{\"text\":{\"upload\":\"%s\"}}}"
+            .formatted(upload("a cat", "a cat", "text/plain"));
+    assertThat(repeatable(body).status()).isEqualTo(202);
+    stored.deleteBelow(new PayloadKey("uploads/tenant-a"));
+
+    ApiResponse again = repeatable(body);
+
+    assertThat(again.status()).as(again.body()).isEqualTo(202);
+    assertThat(again.headers()).containsEntry("Idempotency-Replayed", "true");
+    assertThat(JSON.readTree(again.body()).get("id").asText())
+        .isEqualTo(onlyJob().key().id().value());
+    assertProblem(post("/v1/jobs", body, TENANT), "upload-mismatch", "/input/text/upload");
+    assertProblem(
+        repeatable(body.replace("}}}", "}},\"metadata\":{\"a\":\"b\"}}")),
+        "upload-mismatch",
+        "/input/text/upload");
+  }
+
+  private ApiResponse repeatable(String body) {
+    return router.handle(
+        Requests.of(
+            "POST",
+            "/v1/jobs",
+            Map.of("Content-Type", List.of("application/json"), "Idempotency-Key", List.of("once")),
+            body.getBytes(StandardCharsets.UTF_8),
+            TENANT));
+  }
+
+  @Test
+  void shouldListTheFaultsOfTheInputBesideThoseOfTheForm() throws IOException {
+    String body = "{\"model\":\"minilm-l6-v2\",\"input\":{\"text\":%s,\"x\":1},\"y\":2}";
+
+    assertThat(pointers(body.formatted("5"))).containsExactly("/input", "/input/text", "/y");
+    assertThat(pointers(body.formatted("{\"upload\":\"../x\"}")))
+        .containsExactly("/input/text/upload", "/y");
+    assertThat(pointers(body.formatted("5").replace("minilm", "maxilm"))).containsExactly("/y");
+  }
+
+  private List<String> pointers(String body) throws IOException {
+    ApiResponse refused = post("/v1/jobs", body, TENANT);
+    assertThat(refused.status()).as(refused.body()).isEqualTo(422);
+    return JSON.readTree(refused.body()).get("errors").findValuesAsText("pointer");
+  }
+
+  @Test
   void shouldAnswerTheSameForAnUnknownUploadAndForSomebodyElses() throws IOException {
     String id = upload("a cat", "a cat", "text/plain");
     String unknown = "upl_" + "0".repeat(26);

@@ -68,19 +68,22 @@ record ActionForm(Action action, JobFilter filter, boolean dryRun, @Nullable Str
     return Action.CANCEL; // never used: a fault is noted
   }
 
-  /** One string, or an array of them. */
+  /** One word, or an array of different ones: an empty one would fit all jobs. */
   private static List<String> statuses(JsonNode node, Faults faults) {
     if (node.isMissingNode()) {
       return List.of();
     }
     List<String> words = new ArrayList<>();
     for (JsonNode each : node.isArray() ? node : List.of(node)) {
-      if (each.isTextual()) {
-        words.add(each.textValue());
-      } else {
-        faults.add("/filter/status", "must be a string or an array of strings");
-        return List.of();
+      String word = each.isTextual() ? each.textValue() : ",";
+      if (word.contains(",") || words.contains(word)) {
+        words.clear();
+        break;
       }
+      words.add(word);
+    }
+    if (words.isEmpty()) {
+      faults.add("/filter/status", "must be a status, or an array of different ones");
     }
     return words;
   }

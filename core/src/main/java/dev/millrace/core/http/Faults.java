@@ -62,6 +62,11 @@ public final class Faults {
     }
   }
 
+  /** Whether nothing was wrong so far. */
+  public boolean isEmpty() {
+    return errors.isEmpty();
+  }
+
   /**
    * Ends the reading.
    *

@@ -3,6 +3,7 @@ package dev.millrace.local.command;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.local.http.HttpCall;
 import dev.millrace.local.http.HttpFront;
+import dev.millrace.local.http.HttpLimits;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -31,7 +32,7 @@ final class TestServer implements AutoCloseable {
   TestServer(Path folder, Function<HttpCall, ApiResponse> answers) throws IOException {
     this.folder = folder;
     this.answers = answers;
-    this.front = HttpFront.start(0, 10_000, this::answer);
+    this.front = HttpFront.start(0, HttpLimits.ofBody(10_000), this::answer);
     Files.writeString(
         folder.resolve("endpoints.json"),
         "{\"api\":\"" + front.address() + "\",\"apiKey\":\"mr_admin\"}");

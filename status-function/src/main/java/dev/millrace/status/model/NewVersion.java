@@ -59,16 +59,12 @@ record NewVersion(
     if (!files.isMissingNode() && !files.isObject()) {
       faults.add("/files", "must be an object: names of files and their uploads");
     }
-    int number = 0;
     for (Map.Entry<String, JsonNode> file : files.properties()) {
-      number++;
-      JsonNode upload = file.getValue().path("upload");
-      Optional<UploadId> id =
-          upload.isTextual() && file.getValue().size() == 1
-              ? UploadId.parse(upload.textValue())
-              : Optional.empty();
+      String pointer = Faults.below("/files", file.getKey());
+      faults.checkNames(pointer, file.getValue(), Set.of("upload"));
+      Optional<UploadId> id = UploadId.parse(file.getValue().path("upload").asText());
       if (id.isEmpty()) {
-        faults.add("/files", "must name an upload in member " + number);
+        faults.add(pointer + "/upload", "must be the id of an upload");
       }
       id.ifPresent(known -> uploads.put(file.getKey(), known));
     }

@@ -151,6 +151,7 @@ class KeyEndpointsTest {
           {"tenant":"a","expires_at":"soon"} | /expires_at
           {"tenant":"a","expires_at":"+999999999-12-31T23:59:59Z"} | /expires_at
           {"tenant":"a","else":1} | /else
+          {"tenant":"a","e/l~se":1} | /e~1l~0se
           """)
   void shouldSayWhatIsWrongWithAWish(String body, String pointer) throws IOException {
     ApiResponse refused = post(body);
