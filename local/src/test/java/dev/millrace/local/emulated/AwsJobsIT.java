@@ -3,6 +3,7 @@ package dev.millrace.local.emulated;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.aws.DynamoDbJobIndex;
+import dev.millrace.aws.DynamoDbModelIndexStore;
 import dev.millrace.aws.DynamoDbQuotas;
 import dev.millrace.aws.DynamoDbTenantStore;
 import dev.millrace.aws.JobMessage;
@@ -22,6 +23,8 @@ import dev.millrace.core.job.JobIndexContract;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.JobStoreContract;
 import dev.millrace.core.job.Jobs;
+import dev.millrace.core.model.ModelIndexStore;
+import dev.millrace.core.model.ModelIndexStoreContract;
 import dev.millrace.core.queue.JobHint;
 import dev.millrace.core.queue.JobQueue;
 import dev.millrace.core.queue.JobQueueContract;
@@ -34,6 +37,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,6 +48,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
@@ -121,6 +126,21 @@ class AwsJobsIT {
     @Override
     protected TenantStore tenants() {
       return tenants;
+    }
+  }
+
+  @Nested
+  @DisplayName("DynamoDB keeps the index of models")
+  class ModelIndexes extends ModelIndexStoreContract {
+    @Override
+    protected ModelIndexStore fresh() {
+      aws.clients()
+          .dynamoDb()
+          .deleteItem(request ->
+              request
+                  .tableName(aws.ref("JobsTable"))
+                  .key(Map.of("pk", AttributeValue.fromS("models"))));
+      return new DynamoDbModelIndexStore(aws.clients().dynamoDb(), aws.ref("JobsTable"));
     }
   }
 
