@@ -3,7 +3,10 @@ package dev.millrace.inference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.core.model.InvalidModelPackageException;
 import dev.millrace.core.model.ModelPackage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param folder where they lie
  */
 record LoadedFiles(ModelPackage model, Path folder) {
+  private static final long MEGABYTE = 1 << 20;
+  private static final int TIMES_ITS_FILES = 3;
+  private static final long BESIDE_ITS_FILES = 64 * MEGABYTE;
 
   /** What the manifest tells the task. */
   JsonNode settings() {
@@ -30,6 +36,28 @@ record LoadedFiles(ModelPackage model, Path folder) {
       throw invalid("settings." + setting + " names no file of the package", null);
     }
     return folder.resolve(name);
+  }
+
+  /**
+   * Memory that the loaded model needs beside the Java heap: what the manifest says, or three times
+   * the size of its files and 64 MB.
+   *
+   * @throws InvalidModelPackageException if the files cannot be read
+   */
+  long memoryBytes() {
+    OptionalInt megabytes = model.manifest().memoryMegabytes();
+    if (megabytes.isPresent()) {
+      return megabytes.getAsInt() * MEGABYTE;
+    }
+    long bytes = 0;
+    try {
+      for (String name : model.manifest().files().keySet()) {
+        bytes += Files.size(folder.resolve(name));
+      }
+    } catch (IOException e) {
+      throw invalid("its files cannot be read", e);
+    }
+    return bytes * TIMES_ITS_FILES + BESIDE_ITS_FILES;
   }
 
   /** Says of which package something is wrong. */

@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.model.InvalidModelPackageException;
+import dev.millrace.inference.onnx.OnnxFile;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 
@@ -24,12 +25,17 @@ final class OnnxModel implements AutoCloseable {
   }
 
   /**
-   * Makes a session of the file that a setting names.
+   * Makes a session of the file that a setting names, after a look whether it is harmless.
    *
-   * @throws InvalidModelPackageException if ONNX Runtime cannot load it
+   * @throws InvalidModelPackageException if it is not, or ONNX Runtime cannot load it
    */
   static OnnxModel load(LoadedFiles files, String setting) {
     Path file = files.file(setting);
+    try {
+      OnnxFile.check(file, files.model().manifest().files().keySet(), files.memoryBytes());
+    } catch (InvalidModelPackageException e) {
+      throw files.invalid(file.getFileName() + ": " + e.getMessage(), e);
+    }
     try (SessionOptions options = new SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
