@@ -36,19 +36,23 @@ public final class PackagedModels implements Models {
         catalog
             .resolve(ref.toString())
             .orElseThrow(() -> new InvalidModelPackageException("No package for " + ref));
-    Predictor predictor = predictors.get(model);
+    return predictors.with(
+        model, predictor -> new Prediction(run(predictor, inputJson, stop), model.digest()));
+  }
+
+  private String run(Predictor predictor, String inputJson, StopSignal stop) {
     long asked = System.nanoTime();
     streams.acquireUninterruptibly();
     stop.waited(Duration.ofNanos(System.nanoTime() - asked));
     try {
-      return new Prediction(predictor.predict(inputJson, stop), model.digest());
+      return predictor.predict(inputJson, stop);
     } finally {
       streams.release();
     }
   }
 
-  /** Loads every model now, so that no job waits for it. */
+  /** Loads every model now that there is memory for, so that no job waits for it. */
   public void loadAll() {
-    catalog.all().forEach(predictors::get);
+    catalog.all().forEach(predictors::load);
   }
 }

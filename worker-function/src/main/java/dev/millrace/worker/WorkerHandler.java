@@ -63,7 +63,8 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     AwsAdapters aws = new AwsAdapters(environment);
     PayloadStore payloads = aws.payloadStore(config.bucket());
     FolderModelCatalog catalog = FolderModelCatalog.read(config.models());
-    PackagedModels models = new PackagedModels(catalog, new Predictors(catalog), config.streams());
+    PackagedModels models =
+        new PackagedModels(catalog, new Predictors(catalog, config.modelBytes()), config.streams());
     models.loadAll();
     Backoff backoff = new Backoff(new SecureRandom());
     JobPolicy policy = JobPolicy.forWorkerTimeout(config.timeout());

@@ -29,9 +29,10 @@ public final class OnnxFile {
    * @param packageFiles names of the files beside it which its tensors may lie in
    * @param mostBytes that its tensors may have, all together; no declared input or output may be
    *     larger either
+   * @return whether all tensors lie in the file itself
    * @throws InvalidModelPackageException saying what is wrong
    */
-  public static void check(Path file, Set<String> packageFiles, long mostBytes) {
+  public static boolean check(Path file, Set<String> packageFiles, long mostBytes) {
     if (!file.toString().endsWith(".onnx")) {
       // ONNX Runtime tells its other format, which is not looked through here, by the name
       throw new InvalidModelPackageException("an ONNX model's name ends with .onnx");
@@ -41,6 +42,7 @@ public final class OnnxFile {
       TensorRules rules = new TensorRules(file.resolveSibling(""), packageFiles, mostBytes);
       new OnnxFile(rules)
           .model(new WireMessage(channel.map(MapMode.READ_ONLY, 0, channel.size(), arena)));
+      return rules.foundAllInside();
     } catch (IOException e) {
       throw new InvalidModelPackageException("it cannot be read", e);
     }

@@ -22,6 +22,7 @@ final class TensorRules {
   private final Set<String> packageFiles;
   private final long mostBytes;
   private long bytes;
+  private boolean allInside = true;
 
   TensorRules(Path folder, Set<String> packageFiles, long mostBytes) {
     this.folder = folder;
@@ -61,6 +62,7 @@ final class TensorRules {
     long size = shape.bytes(ElementType.bits(type));
     count(shape, (int) type);
     if (external.isPresent()) {
+      allInside = false;
       external.check(size, this::packageFileSize);
     } else if (raw >= 0 ? size > raw : shape.elements() > room(tensor)) {
       throw new InvalidModelPackageException(
@@ -122,6 +124,11 @@ final class TensorRules {
       throw tooLarge("the tensors, one of them of shape " + shape + ", are too large");
     }
     bytes += size;
+  }
+
+  /** Whether no tensor so far lies outside of the model's file. */
+  boolean foundAllInside() {
+    return allInside;
   }
 
   private InvalidModelPackageException tooLarge(String what) {

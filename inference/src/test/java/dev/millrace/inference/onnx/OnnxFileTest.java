@@ -42,7 +42,7 @@ class OnnxFileTest {
     for (String name : new String[] {"weights.bin", "sub/weights.bin", "unnamed.bin"}) {
       Files.write(folder.resolve(name), new byte[64]);
     }
-    Files.createSymbolicLink(folder.resolve("link.bin"), Path.of("/etc/passwd"));
+    Files.createSymbolicLink(folder.resolve("link.bin"), Path.of("unnamed.bin"));
   }
 
   @Test

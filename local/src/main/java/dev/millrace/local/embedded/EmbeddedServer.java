@@ -1,5 +1,6 @@
 package dev.millrace.local.embedded;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.millrace.core.Pause;
 import dev.millrace.core.Sha256;
 import dev.millrace.core.StoreUnavailableException;
@@ -53,6 +54,7 @@ import dev.millrace.worker.RunJob;
 import dev.millrace.worker.ThreadTimer;
 import dev.millrace.worker.file.HttpFetcher;
 import dev.millrace.worker.file.LoadFiles;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -111,7 +113,7 @@ public final class EmbeddedServer implements LocalServer {
     InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
     FolderModelCatalog catalog = FolderModelCatalog.read(options.models());
     FilePayloadStore files = new FilePayloadStore(data.folder("payloads"));
-    predictors = new Predictors(catalog);
+    predictors = new Predictors(catalog, modelBytes(), data.folder("cache/graphs"));
     Payloads payloads = new Payloads(files);
     SignedLinks links =
         new SignedLinks(new StoredSecret(files, "links", new SecureRandom()), clock);
@@ -211,6 +213,12 @@ public final class EmbeddedServer implements LocalServer {
             clock,
             tenant -> Optional.of(Caller.owner(TENANT)).filter(_ -> tenant.equals(TENANT)));
     return new InboxWatch(inbox, acceptObject::accept, clock);
+  }
+
+  /** Half of the machine's memory, or of what its container may use. */
+  private static long modelBytes() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize()
+        / 2;
   }
 
   private static Models rehearsed(PackagedModels models, Rehearsal rehearsal) {
