@@ -27,7 +27,9 @@ public final class Predictors implements AutoCloseable {
   private static final Map<String, Function<LoadedFiles, Predictor>> TASKS =
       Map.ofEntries(
           Map.entry("tensor", TensorPredictor::load),
-          Map.entry("text-embedding", TextEmbedder::load));
+          Map.entry("text-classification", TextClassifier::load),
+          Map.entry("text-embedding", TextEmbedder::load),
+          Map.entry("zero-shot-classification", ZeroShotClassifier::load));
 
   private final ModelFiles files;
   private final OptimizedGraphs graphs;
