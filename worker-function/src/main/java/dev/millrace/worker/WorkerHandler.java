@@ -15,6 +15,8 @@ import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.model.FolderModelCatalog;
+import dev.millrace.core.model.RegistryCatalog;
+import dev.millrace.core.model.RegistryFiles;
 import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.payload.Payloads;
 import dev.millrace.inference.Predictors;
@@ -62,10 +64,12 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     WorkerConfig config = WorkerConfig.from(environment);
     AwsAdapters aws = new AwsAdapters(environment);
     PayloadStore payloads = aws.payloadStore(config.bucket());
-    FolderModelCatalog catalog = FolderModelCatalog.read(config.models());
+    FolderModelCatalog deployed = FolderModelCatalog.read(config.models());
+    RegistryCatalog catalog = aws.models(deployed, config.jobsTable(), config.bucket(), clock);
+    RegistryFiles files = new RegistryFiles(deployed, payloads, config.modelCache());
     PackagedModels models =
-        new PackagedModels(catalog, new Predictors(catalog, config.modelBytes()), config.streams());
-    models.loadAll();
+        new PackagedModels(catalog, new Predictors(files, config.modelBytes()), config.streams());
+    models.load(deployed.all());
     Backoff backoff = new Backoff(new SecureRandom());
     JobPolicy policy = JobPolicy.forWorkerTimeout(config.timeout());
     leastTime = config.timeout().dividedBy(2);

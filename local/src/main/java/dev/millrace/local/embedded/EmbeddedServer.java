@@ -16,7 +16,10 @@ import dev.millrace.core.http.Problem;
 import dev.millrace.core.http.ProblemType;
 import dev.millrace.core.http.Router;
 import dev.millrace.core.job.JobPolicy;
+import dev.millrace.core.job.JobRequest;
 import dev.millrace.core.model.FolderModelCatalog;
+import dev.millrace.core.model.RegistryCatalog;
+import dev.millrace.core.model.RegistryFiles;
 import dev.millrace.core.payload.Payloads;
 import dev.millrace.core.payload.StoredSecret;
 import dev.millrace.core.queue.JobQueue;
@@ -27,6 +30,7 @@ import dev.millrace.embedded.FilePayloadStore;
 import dev.millrace.embedded.FolderInboxStore;
 import dev.millrace.embedded.InProcessJobQueue;
 import dev.millrace.embedded.SqliteJobStore;
+import dev.millrace.embedded.SqliteModelIndexStore;
 import dev.millrace.embedded.SqliteQueueStats;
 import dev.millrace.embedded.SqliteTenantStore;
 import dev.millrace.inference.Predictors;
@@ -45,6 +49,8 @@ import dev.millrace.maintenance.WriteOutbox;
 import dev.millrace.maintenance.webhook.HttpWebhookSender;
 import dev.millrace.status.account.KeyEndpoints;
 import dev.millrace.status.account.ManageKeys;
+import dev.millrace.status.model.AddModel;
+import dev.millrace.status.model.ModelEndpoints;
 import dev.millrace.worker.Backoff;
 import dev.millrace.worker.Inference;
 import dev.millrace.worker.Models;
@@ -96,6 +102,7 @@ public final class EmbeddedServer implements LocalServer {
   private final String apiKey;
   private final SqliteJobStore store;
   private final SqliteTenantStore tenants;
+  private final SqliteModelIndexStore modelIndex;
   private final Authentication authentication;
   private final CommittedJobChanges changes;
   private final Predictors predictors;
@@ -111,9 +118,15 @@ public final class EmbeddedServer implements LocalServer {
 
   private EmbeddedServer(DataFolder data, RunOptions options) {
     InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
-    FolderModelCatalog catalog = FolderModelCatalog.read(options.models());
+    FolderModelCatalog builtIn = FolderModelCatalog.read(options.models());
     FilePayloadStore files = new FilePayloadStore(data.folder("payloads"));
-    predictors = new Predictors(catalog, modelBytes(), data.folder("cache/graphs"));
+    modelIndex = SqliteModelIndexStore.onDisk(data.path().resolve("models.db"));
+    RegistryCatalog catalog = new RegistryCatalog(builtIn, modelIndex, files, clock);
+    predictors =
+        new Predictors(
+            new RegistryFiles(builtIn, files, data.path().resolve("models")),
+            modelBytes(),
+            data.folder("cache/graphs"));
     Payloads payloads = new Payloads(files);
     SignedLinks links =
         new SignedLinks(new StoredSecret(files, "links", new SecureRandom()), clock);
@@ -146,7 +159,7 @@ public final class EmbeddedServer implements LocalServer {
             new RunJob.Surroundings(POLICY, backoff, clock, Pause.BLOCKING, timer));
     changes = new CommittedJobChanges(store, clock, MOST_WAITING);
     new Recovery(store, runs, clock).run();
-    workers = new WorkerPool(runs, runJob, models, slots, clock);
+    workers = new WorkerPool(runs, runJob, () -> models.load(builtIn.all()), slots, clock);
     SqliteQueueStats queue = new SqliteQueueStats(store, clock, workers::busy, slots);
     EmbeddedRoutes routes =
         new EmbeddedRoutes(
@@ -167,6 +180,12 @@ public final class EmbeddedServer implements LocalServer {
     router =
         routes
             .routes(options.allowLoopback())
+            .and(
+                new ModelEndpoints(
+                        catalog,
+                        new AddModel(catalog, modelIndex, files, uploads, uploadStore),
+                        JobRequest.LONGEST)
+                    .routes())
             .and(
                 new KeyEndpoints(
                         new ManageKeys(tenants, clock, new SecureRandom()),
@@ -270,6 +289,7 @@ public final class EmbeddedServer implements LocalServer {
     predictors.close();
     store.close();
     tenants.close();
+    modelIndex.close();
   }
 
   private ApiResponse handle(HttpCall call) {
