@@ -9,7 +9,8 @@ import java.util.Locale;
 
 /**
  * Prints a line for each workload: Millrace end to end, beside raw ONNX Runtime on the same machine
- * in the same minutes. Arguments: {@code embedded} or {@code emulated}, rounds, jobs a round.
+ * in the same minutes. Arguments: {@code embedded} or {@code emulated}, rounds, jobs a round; or
+ * {@code engine} for the engine alone, rounds.
  */
 public final class Bench {
   private static final int CLIENTS = 16;
@@ -17,10 +18,14 @@ public final class Bench {
   private Bench() {}
 
   public static void main(String[] args) throws IOException, InterruptedException, OrtException {
+    Path home = Path.of(System.getProperty("millrace.home", "")).toAbsolutePath();
+    if (args.length > 0 && args[0].equals("engine")) {
+      Engine.measure(home, args.length > 1 ? Integer.parseInt(args[1]) : 9);
+      return;
+    }
     boolean emulated = args.length > 0 && args[0].equals("emulated");
     int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
     int jobs = args.length > 2 ? Integer.parseInt(args[2]) : 3000;
-    Path home = Path.of(System.getProperty("millrace.home", "")).toAbsolutePath();
     try (RawRuntime raw = new RawRuntime(home.resolve("models/minilm-l6-v2/1"));
         ServerProcess server = ServerProcess.start(home, emulated)) {
       EndToEnd endToEnd = new EndToEnd(server);

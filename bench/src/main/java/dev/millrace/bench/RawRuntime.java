@@ -10,10 +10,7 @@ import java.io.IOException;
 import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 
 /**
  * The limit: {@code session.run} and nothing else, one stream with one thread on each processor.
@@ -40,21 +37,11 @@ final class RawRuntime implements AutoCloseable {
 
   /** Items a second on all processors, measured for so long. */
   double perSecond(Workload workload, double seconds) throws InterruptedException {
-    int streams = Runtime.getRuntime().availableProcessors();
-    AtomicInteger items = new AtomicInteger();
-    long start = System.nanoTime();
-    long end = start + (long) (seconds * 1e9);
-    List<Thread> threads =
-        IntStream.range(0, streams)
-            .mapToObj(_ -> Thread.ofPlatform().start(() -> run(workload, end, items)))
-            .toList();
-    for (Thread thread : threads) {
-      thread.join();
-    }
-    return items.get() / ((System.nanoTime() - start) / 1e9);
+    return Streams.perSecond(seconds, end -> run(workload, end));
   }
 
-  private void run(Workload workload, long end, AtomicInteger items) {
+  private int run(Workload workload, long end) {
+    int items = 0;
     Encoding encoding = tokenizer.encode(workload.text(1));
     long[] shape = {1, encoding.getIds().length};
     try (OnnxTensor ids = tensor(encoding.getIds(), shape);
@@ -64,8 +51,9 @@ final class RawRuntime implements AutoCloseable {
           Map.of("input_ids", ids, "attention_mask", mask, "token_type_ids", types);
       while (System.nanoTime() < end) {
         session.run(inputs).close();
-        items.incrementAndGet();
+        items++;
       }
+      return items;
     } catch (OrtException e) {
       throw new IllegalStateException("ONNX Runtime failed", e);
     }

@@ -17,8 +17,13 @@ record Workload(String name, String text) {
     return text + " " + number;
   }
 
+  /** The input of a job. */
+  String input(int number) {
+    return "{\"text\":\"" + text(number) + "\"}";
+  }
+
   /** The body of a submission. */
   String body(int number) {
-    return "{\"model\":\"minilm-l6-v2\",\"input\":{\"text\":\"" + text(number) + "\"}}";
+    return "{\"model\":\"minilm-l6-v2\",\"input\":" + input(number) + "}";
   }
 }

@@ -1,16 +1,17 @@
 package dev.millrace.inference;
 
+import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.RunOptions;
-import ai.onnxruntime.OrtSession.SessionOptions;
-import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.model.InvalidModelPackageException;
+import dev.millrace.inference.onnx.OnnxFile;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Set;
 
 /**
  * An ONNX session on the CPU. One thread inside a run: several runs side by side use the cores
@@ -24,17 +25,20 @@ final class OnnxModel implements AutoCloseable {
   }
 
   /**
-   * Makes a session of the file that a setting names.
+   * Makes a session of the file that a setting names, after a look whether it is harmless.
    *
-   * @throws InvalidModelPackageException if ONNX Runtime cannot load it
+   * @throws InvalidModelPackageException if it is not, or ONNX Runtime cannot load it
    */
   static OnnxModel load(LoadedFiles files, String setting) {
     Path file = files.file(setting);
-    try (SessionOptions options = new SessionOptions()) {
-      options.setIntraOpNumThreads(1);
-      options.setInterOpNumThreads(1);
-      options.setOptimizationLevel(OptLevel.ALL_OPT);
-      return new OnnxModel(OrtEnvironment.getEnvironment().createSession(file.toString(), options));
+    try {
+      boolean whole =
+          OnnxFile.check(file, files.model().manifest().files().keySet(), files.memoryBytes());
+      // an optimised graph lies in another folder, where data beside it would not be found
+      OptimizedGraphs graphs = whole ? files.graphs() : OptimizedGraphs.NONE;
+      return new OnnxModel(graphs.open(file, files.digest(setting)));
+    } catch (InvalidModelPackageException e) {
+      throw files.invalid(file.getFileName() + ": " + e.getMessage(), e);
     } catch (OrtException e) {
       throw files.invalid("cannot load the ONNX model: " + e.getMessage(), e);
     }
@@ -43,6 +47,24 @@ final class OnnxModel implements AutoCloseable {
   /** Whether the model has an input of this name. */
   boolean takes(String input) {
     return session.getInputNames().contains(input);
+  }
+
+  /** What the model says of its inputs. */
+  Collection<NodeInfo> inputs() {
+    try {
+      return session.getInputInfo().values();
+    } catch (OrtException e) {
+      throw new IllegalStateException("A session can tell its inputs", e);
+    }
+  }
+
+  /** What the model says of its outputs. */
+  Collection<NodeInfo> outputs() {
+    try {
+      return session.getOutputInfo().values();
+    } catch (OrtException e) {
+      throw new IllegalStateException("A session can tell its outputs", e);
+    }
   }
 
   /** Reads the outputs of a run, in the model's order, before they are freed. */
@@ -58,11 +80,21 @@ final class OnnxModel implements AutoCloseable {
    * @throws StoppedException if it was stopped on the way
    */
   <T> T run(Tensors inputs, StopSignal stop, Reader<T> reader) {
+    return run(inputs, session.getOutputNames(), stop, reader);
+  }
+
+  /**
+   * Runs the model as far as these outputs need it.
+   *
+   * @throws PredictionException if the model fails on these inputs
+   * @throws StoppedException if it was stopped on the way
+   */
+  <T> T run(Tensors inputs, Set<String> outputs, StopSignal stop, Reader<T> reader) {
     try (RunOptions options = new RunOptions()) {
       Runnable terminate = () -> terminate(options);
       stop.onStop(terminate);
-      try (OrtSession.Result outputs = session.run(inputs.byName(), options)) {
-        return reader.read(outputs);
+      try (OrtSession.Result results = session.run(inputs.byName(), outputs, options)) {
+        return reader.read(results);
       } finally {
         stop.forget(terminate);
       }
@@ -74,9 +106,19 @@ final class OnnxModel implements AutoCloseable {
     }
   }
 
-  /** The first output of a run that is made of 32-bit floats, row-major. */
-  static FloatBuffer floats(OrtSession.Result outputs) {
-    return ((OnnxTensor) outputs.get(0)).getFloatBuffer();
+  /**
+   * The first output of a run, which is made of floats, row-major.
+   *
+   * @throws PredictionException if it is not
+   */
+  static float[] floats(OrtSession.Result outputs) {
+    if (outputs.get(0) instanceof OnnxTensor tensor) {
+      FloatBuffer floats = tensor.getFloatBuffer();
+      if (floats != null) {
+        return floats.array();
+      }
+    }
+    throw new PredictionException(ErrorCode.MODEL_ERROR, "The model answered no floats", null);
   }
 
   /** ONNX Runtime looks at the flag between two operators. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class TextEmbedderTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final FolderModelCatalog MODELS = FolderModelCatalog.read(Path.of("../models"));
   private static final ModelPackage MODEL = MODELS.resolve("minilm-l6-v2@1").orElseThrow();
-  private static final Predictors PREDICTORS = new Predictors(MODELS);
+  private static final Predictors PREDICTORS = new Predictors(MODELS, 1 << 30);
 
   @AfterAll
   static void free() {
@@ -98,7 +99,9 @@ class TextEmbedderTest {
 
   @Test
   void shouldLoadAModelOnce() {
-    assertThat(PREDICTORS.get(MODEL)).isSameAs(PREDICTORS.get(MODEL));
+    Predictor first = PREDICTORS.with(MODEL, Function.identity());
+
+    assertThat(PREDICTORS.with(MODEL, Function.identity())).isSameAs(first);
   }
 
   @Test
@@ -106,13 +109,13 @@ class TextEmbedderTest {
     StopSignal stop = new StopSignal();
     stop.stop(StopSignal.Reason.NOT_WANTED);
 
-    assertThatThrownBy(() -> PREDICTORS.get(MODEL).predict("{\"text\":\"a\"}", stop))
+    assertThatThrownBy(() -> PREDICTORS.with(MODEL, m -> m.predict("{\"text\":\"a\"}", stop)))
         .isInstanceOf(StoppedException.class);
   }
 
   private static String predict(String text) {
     String input = JSON.createObjectNode().put("text", text).toString();
-    return PREDICTORS.get(MODEL).predict(input, new StopSignal());
+    return PREDICTORS.with(MODEL, model -> model.predict(input, new StopSignal()));
   }
 
   private static float[] embed(String text) throws IOException {

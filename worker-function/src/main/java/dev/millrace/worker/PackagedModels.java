@@ -37,12 +37,16 @@ public final class PackagedModels implements Models {
         catalog
             .resolve(ref.toString())
             .orElseThrow(() -> new InvalidModelPackageException("No package for " + ref));
-    Predictor predictor = predictors.get(model);
+    return predictors.with(
+        model, predictor -> new Prediction(run(predictor, inputJson, stop), model.digest()));
+  }
+
+  private String run(Predictor predictor, String inputJson, StopSignal stop) {
     long asked = System.nanoTime();
     streams.acquireUninterruptibly();
     stop.waited(Duration.ofNanos(System.nanoTime() - asked));
     try {
-      return new Prediction(predictor.predict(inputJson, stop), model.digest());
+      return predictor.predict(inputJson, stop);
     } finally {
       streams.release();
     }
@@ -50,6 +54,6 @@ public final class PackagedModels implements Models {
 
   /** Loads these models now, so that no job waits for them. */
   public void load(List<ModelPackage> models) {
-    models.forEach(predictors::get);
+    models.forEach(predictors::load);
   }
 }

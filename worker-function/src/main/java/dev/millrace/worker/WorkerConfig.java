@@ -23,6 +23,8 @@ import java.time.Duration;
  * @param timeout {@code WORKER_TIMEOUT_SECONDS}: this function's time-out
  * @param streams jobs run side by side in an invocation: one for each vCPU, of which Lambda gives
  *     one per 1,769 MB (docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html)
+ * @param modelBytes memory for all loaded models together: half of the function's; the other half
+ *     is for the heap and the JVM itself
  * @param allowLoopback {@code ALLOW_LOOPBACK}: whether addresses of files may lead to this machine
  *     itself, for a local run; no if not set
  * @param rehearsal {@code REHEARSAL_DELAY_MILLIS}, {@code REHEARSAL_FAILURES_PER_THOUSAND}: what
@@ -40,8 +42,10 @@ record WorkerConfig(
     Path modelCache,
     Duration timeout,
     int streams,
+    long modelBytes,
     boolean allowLoopback,
     Rehearsal rehearsal) {
+  private static final long MEGABYTE = 1 << 20;
   private static final double MEGABYTES_PER_VCPU = 1769;
 
   /**
@@ -63,6 +67,7 @@ record WorkerConfig(
         Path.of(environment.require("MODEL_CACHE")),
         environment.requireSeconds("WORKER_TIMEOUT_SECONDS"),
         (int) Math.max(1, Math.round(memory / MEGABYTES_PER_VCPU)),
+        memory * MEGABYTE / 2,
         environment.flag("ALLOW_LOOPBACK"),
         new Rehearsal(
             Duration.ofMillis(environment.optionalInt("REHEARSAL_DELAY_MILLIS", 0)),

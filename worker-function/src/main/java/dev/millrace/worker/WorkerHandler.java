@@ -67,7 +67,8 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     FolderModelCatalog deployed = FolderModelCatalog.read(config.models());
     RegistryCatalog catalog = aws.models(deployed, config.jobsTable(), config.bucket(), clock);
     RegistryFiles files = new RegistryFiles(deployed, payloads, config.modelCache());
-    PackagedModels models = new PackagedModels(catalog, new Predictors(files), config.streams());
+    PackagedModels models =
+        new PackagedModels(catalog, new Predictors(files, config.modelBytes()), config.streams());
     models.load(deployed.all());
     Backoff backoff = new Backoff(new SecureRandom());
     JobPolicy policy = JobPolicy.forWorkerTimeout(config.timeout());

@@ -11,7 +11,7 @@ public enum ErrorCode {
   INPUT_TOO_LONG("input-too-long", "The input is longer than the model reads", Retry.NEVER),
   /** The stored input no longer has the bytes that were accepted. */
   INPUT_CORRUPT("input-corrupt", "The stored input is damaged", Retry.NEVER),
-  /** A file of the input does not fit the model's schema, which only its content could tell. */
+  /** The input, or a file of it, is not what the model takes, which only a worker could tell. */
   VALIDATION_FAILED("validation-failed", "The input does not fit the model's schema", Retry.NEVER),
   /** An uploaded file has not the bytes that were announced. */
   UPLOAD_MISMATCH("upload-mismatch", "The upload is not what was announced", Retry.NEVER),

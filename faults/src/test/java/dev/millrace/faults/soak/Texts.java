@@ -3,7 +3,7 @@ package dev.millrace.faults.soak;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.core.model.FolderModelCatalog;
-import dev.millrace.inference.Predictor;
+import dev.millrace.core.model.ModelPackage;
 import dev.millrace.inference.Predictors;
 import dev.millrace.inference.StopSignal;
 import java.io.IOException;
@@ -21,8 +21,8 @@ final class Texts implements AutoCloseable {
   private static final String TOO_LONG = "🌾🌾🌾🌾🌾🌾🌾 ".repeat(2_450);
 
   private final FolderModelCatalog models = FolderModelCatalog.read(Path.of("..", "models"));
-  private final Predictors predictors = new Predictors(models);
-  private final Predictor model = predictors.get(models.resolve("minilm-l6-v2").orElseThrow());
+  private final ModelPackage model = models.resolve("minilm-l6-v2").orElseThrow();
+  private final Predictors predictors = new Predictors(models, 1 << 30);
   private final Map<String, JsonNode> answers = new ConcurrentHashMap<>();
 
   static String of(int number) {
@@ -42,7 +42,7 @@ final class Texts implements AutoCloseable {
         each -> {
           try {
             String input = JSON.createObjectNode().put("text", each).toString();
-            return JSON.readTree(model.predict(input, new StopSignal()));
+            return JSON.readTree(predictors.with(model, m -> m.predict(input, new StopSignal())));
           } catch (IOException e) {
             throw new IllegalStateException("A model answers JSON", e);
           }

@@ -1,5 +1,6 @@
 package dev.millrace.local.embedded;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.millrace.core.Pause;
 import dev.millrace.core.Sha256;
 import dev.millrace.core.StoreUnavailableException;
@@ -61,6 +62,7 @@ import dev.millrace.worker.RunJob;
 import dev.millrace.worker.ThreadTimer;
 import dev.millrace.worker.file.HttpFetcher;
 import dev.millrace.worker.file.LoadFiles;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -124,7 +126,11 @@ public final class EmbeddedServer implements LocalServer {
     FilePayloadStore files = new FilePayloadStore(data.folder("payloads"));
     modelIndex = SqliteModelIndexStore.onDisk(data.path().resolve("models.db"));
     RegistryCatalog catalog = new RegistryCatalog(builtIn, modelIndex, files, clock);
-    predictors = new Predictors(new RegistryFiles(builtIn, files, data.path().resolve("models")));
+    predictors =
+        new Predictors(
+            new RegistryFiles(builtIn, files, data.path().resolve("models")),
+            modelBytes(),
+            data.folder("cache/graphs"));
     Payloads payloads = new Payloads(files);
     SignedLinks links =
         new SignedLinks(new StoredSecret(files, "links", new SecureRandom()), clock);
@@ -231,6 +237,12 @@ public final class EmbeddedServer implements LocalServer {
             clock,
             tenant -> Optional.of(Caller.owner(TENANT)).filter(_ -> tenant.equals(TENANT)));
     return new InboxWatch(inbox, acceptObject::accept, clock);
+  }
+
+  /** Half of the machine's memory, or of what its container may use. */
+  private static long modelBytes() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize()
+        / 2;
   }
 
   private static Models rehearsed(PackagedModels models, Rehearsal rehearsal) {
