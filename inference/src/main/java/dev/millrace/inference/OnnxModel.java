@@ -1,5 +1,6 @@
 package dev.millrace.inference;
 
+import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -11,6 +12,7 @@ import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.model.InvalidModelPackageException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.Collection;
 
 /**
  * An ONNX session on the CPU. One thread inside a run: several runs side by side use the cores
@@ -43,6 +45,15 @@ final class OnnxModel implements AutoCloseable {
   /** Whether the model has an input of this name. */
   boolean takes(String input) {
     return session.getInputNames().contains(input);
+  }
+
+  /** What the model says of its inputs. */
+  Collection<NodeInfo> inputs() {
+    try {
+      return session.getInputInfo().values();
+    } catch (OrtException e) {
+      throw new IllegalStateException("A session can tell its inputs", e);
+    }
   }
 
   /** Reads the outputs of a run, in the model's order, before they are freed. */

@@ -15,7 +15,7 @@ public final class Predictors implements AutoCloseable {
 
   /** Loads the engine for each task. */
   private static final Map<String, Function<LoadedFiles, Predictor>> TASKS =
-      Map.of("text-embedding", TextEmbedder::load);
+      Map.of("text-embedding", TextEmbedder::load, "image-classification", ImageClassifier::load);
 
   private final ModelFiles files;
   private final Map<String, Predictor> loaded = new HashMap<>();

@@ -109,6 +109,7 @@ public final class SubmitJob {
     PinFiles.Pinned pinned = files.pin(command.tenant(), model.get(), command.input());
     InputFaults faults = schemas.validate(model.get(), pinned.input(), pinned.unknown());
     if (faults.errors().isEmpty()) {
+      PictureCheck.check(model.get(), pinned.input());
       return create(command, model.get(), pinned);
     }
     return faults

@@ -58,6 +58,11 @@ public record FileRule(List<String> contentTypes, long mostBytes, boolean binary
     return contentTypes.contains(mediaType(contentType));
   }
 
+  /** Whether the value is the base64 of a picture, of whatever type. */
+  public boolean isPicture() {
+    return binary && contentTypes.stream().allMatch(type -> type.startsWith("image/"));
+  }
+
   /** The media type in lower case, without parameters. */
   public static String mediaType(String contentType) {
     return contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
