@@ -176,6 +176,9 @@ def crop(image, short, width, height):
     return image.crop((left, top, left + width, top + height))
 
 
+flat = Image.new("RGB", (4000, 4000), (10, 200, 30))
+(out / "large-lossless.webp").write_bytes(encode(flat, "WEBP", lossless=True))
+(out / "large-lossy.webp").write_bytes(encode(flat, "WEBP", quality=0, method=6))
 golden = {"decoded": {}, "scaled": []}
 for name, content in files.items():
     (pictures / name).write_bytes(content)

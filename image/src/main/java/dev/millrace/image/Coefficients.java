@@ -102,7 +102,8 @@ final class Coefficients {
 
   /** The byte that a sum of weighted bytes stands for. */
   static byte toByte(int sum) {
-    return (byte) Math.clamp(sum >> PRECISION, 0, 255);
+    int value = sum >> PRECISION;
+    return (byte) ((value & ~0xff) == 0 ? value : ~value >> 31);
   }
 
   /** Scales one line of pixels. */
@@ -135,7 +136,8 @@ final class Coefficients {
       int blue = ZERO;
       int pixel = starts[i] * 3;
       int first = i * stride;
-      for (int k = first; k < first + sizes[i]; k++) {
+      int end = first + sizes[i];
+      for (int k = first; k < end; k++) {
         int weight = weights[k];
         red += (line[pixel] & 0xff) * weight;
         green += (line[pixel + 1] & 0xff) * weight;

@@ -8,8 +8,8 @@ package dev.millrace.image;
  */
 record WebpFile(int width, int height, Orientation orientation, Bytes file) implements PictureFile {
 
-  /** The decoder needs some 20 bytes of the heap for each pixel, and cannot give rows. */
-  static final int MOST_PIXELS = 4_000_000;
+  /** The decoder holds the whole picture, and cannot give rows: fewer than of other formats. */
+  static final int MOST_PIXELS = 16_000_000;
 
   private static final int FIRST_CHUNK = 12;
   private static final int CHUNK_HEADER = 8;

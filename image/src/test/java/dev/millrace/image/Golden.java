@@ -79,7 +79,7 @@ final class Golden {
     return read().get("decoded").propertyStream().map(Map.Entry::getKey).toList();
   }
 
-  private static byte[] resource(String name) {
+  static byte[] resource(String name) {
     try (InputStream resource = Golden.class.getResourceAsStream(name)) {
       return resource.readAllBytes();
     } catch (IOException e) {
