@@ -6,6 +6,9 @@ import dev.millrace.core.inbox.InboxQueue;
 import dev.millrace.core.inbox.InboxStore;
 import dev.millrace.core.job.JobIndex;
 import dev.millrace.core.job.JobStore;
+import dev.millrace.core.model.ModelCatalog;
+import dev.millrace.core.model.ModelIndexStore;
+import dev.millrace.core.model.RegistryCatalog;
 import dev.millrace.core.payload.PayloadLinks;
 import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.queue.JobQueue;
@@ -43,6 +46,21 @@ public final class AwsAdapters {
   /** Tenants, in the table of jobs. */
   public TenantStore tenantStore(String table) {
     return new DynamoDbTenantStore(clients.dynamoDb(), table);
+  }
+
+  /** The index of the registry of models, in the table of jobs. */
+  public ModelIndexStore modelIndexStore(String table) {
+    return new DynamoDbModelIndexStore(clients.dynamoDb(), table);
+  }
+
+  /**
+   * The packages of the deployment and those of the registry.
+   *
+   * @param bucket where the registry keeps its packages
+   */
+  public RegistryCatalog models(
+      ModelCatalog deployed, String table, String bucket, InstantSource clock) {
+    return new RegistryCatalog(deployed, modelIndexStore(table), payloadStore(bucket), clock);
   }
 
   /** Hints in SQS. */

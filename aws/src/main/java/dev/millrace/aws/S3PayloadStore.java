@@ -3,6 +3,7 @@ package dev.millrace.aws;
 import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.payload.PayloadKey;
 import dev.millrace.core.payload.PayloadStore;
+import java.io.InputStream;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -53,6 +54,17 @@ public final class S3PayloadStore implements PayloadStore {
     try {
       return Optional.of(
           s3.getObjectAsBytes(request -> request.bucket(bucket).key(key.value())).asByteArray());
+    } catch (NoSuchKeyException e) {
+      return Optional.empty();
+    } catch (SdkException e) {
+      throw new StoreUnavailableException("Cannot read the payload " + key, e);
+    }
+  }
+
+  @Override
+  public Optional<InputStream> open(PayloadKey key) {
+    try {
+      return Optional.of(s3.getObject(request -> request.bucket(bucket).key(key.value())));
     } catch (NoSuchKeyException e) {
       return Optional.empty();
     } catch (SdkException e) {

@@ -230,6 +230,11 @@ public final class MillraceClient implements AutoCloseable {
     return Health.of(api.answer(api.call("GET", "/v1/health")).json());
   }
 
+  /** The models. */
+  public Models models() {
+    return new Models(api);
+  }
+
   /** The tenants' keys. */
   public Keys keys() {
     return new Keys(api);

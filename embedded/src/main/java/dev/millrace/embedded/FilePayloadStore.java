@@ -56,6 +56,17 @@ public final class FilePayloadStore implements PayloadStore {
     }
   }
 
+  @Override
+  public Optional<InputStream> open(PayloadKey key) {
+    try {
+      return Optional.of(Files.newInputStream(folder.resolve(key.value())));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new StoreUnavailableException("Cannot read the payload " + key, e);
+    }
+  }
+
   /** What became of a stream of bytes. */
   public enum Receipt {
     /** They lie under the key. */

@@ -80,7 +80,8 @@ public final class IngestHandler
     InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
     PayloadStore stored = aws.payloadStore(config.bucket());
     return new SubmitJob(
-        FolderModelCatalog.read(config.models()),
+        aws.models(
+            FolderModelCatalog.read(config.models()), config.jobsTable(), config.bucket(), clock),
         new PinFiles(new Uploads(stored), aws.uploadStore(config.bucket()), config.allowLoopback()),
         new Payloads(stored),
         aws.jobStore(config.jobsTable(), config.dueShards()),

@@ -21,12 +21,16 @@ import dev.millrace.core.job.JobChanges;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.model.FolderModelCatalog;
+import dev.millrace.core.model.RegistryCatalog;
 import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.payload.Payloads;
 import dev.millrace.core.queue.QueueStats;
+import dev.millrace.core.upload.Uploads;
 import dev.millrace.core.webhook.WebhookSecrets;
 import dev.millrace.status.account.KeyEndpoints;
 import dev.millrace.status.account.ManageKeys;
+import dev.millrace.status.model.AddModel;
+import dev.millrace.status.model.ModelEndpoints;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -78,7 +82,17 @@ public final class StatusHandler
             clock);
     WebhookSecrets secrets =
         new WebhookSecrets(payloads, new SecureRandom(), config.secretGeneration());
-    Health health = new Health(FolderModelCatalog.read(config.models()), store, clock);
+    RegistryCatalog models =
+        aws.models(
+            FolderModelCatalog.read(config.models()), config.jobsTable(), config.bucket(), clock);
+    AddModel addModel =
+        new AddModel(
+            models,
+            aws.modelIndexStore(config.jobsTable()),
+            payloads,
+            new Uploads(payloads),
+            aws.uploadStore(config.bucket()));
+    Health health = new Health(models, store, clock);
     router =
         new StatusEndpoints(new GetJob(store, clock), responses, preferredWait, health)
             .routes()
@@ -98,6 +112,7 @@ public final class StatusHandler
             .and(
                 new QueueEndpoint(queue, store, PriceTable.ofWorkers(config.workerMemory()), clock)
                     .routes())
+            .and(new ModelEndpoints(models, addModel, config.workerTimeout()).routes())
             .and(new KeyEndpoints(keys, quotas, config.defaults(), clock).routes());
   }
 

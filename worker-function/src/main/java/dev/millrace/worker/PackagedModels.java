@@ -8,6 +8,7 @@ import dev.millrace.inference.Predictor;
 import dev.millrace.inference.Predictors;
 import dev.millrace.inference.StopSignal;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -47,8 +48,8 @@ public final class PackagedModels implements Models {
     }
   }
 
-  /** Loads every model now, so that no job waits for it. */
-  public void loadAll() {
-    catalog.all().forEach(predictors::get);
+  /** Loads these models now, so that no job waits for them. */
+  public void load(List<ModelPackage> models) {
+    models.forEach(predictors::get);
   }
 }

@@ -18,6 +18,8 @@ import java.time.Duration;
  * @param bucket {@code PAYLOADS_BUCKET}: where large payloads go
  * @param models {@code MODELS_FOLDER}: folder of the model packages, relative to the function's
  *     code
+ * @param modelCache {@code MODEL_CACHE}: folder for the files of registered models; made when it is
+ *     needed
  * @param timeout {@code WORKER_TIMEOUT_SECONDS}: this function's time-out
  * @param streams jobs run side by side in an invocation: one for each vCPU, of which Lambda gives
  *     one per 1,769 MB (docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html)
@@ -35,6 +37,7 @@ record WorkerConfig(
     String webhookQueueUrl,
     String bucket,
     Path models,
+    Path modelCache,
     Duration timeout,
     int streams,
     boolean allowLoopback,
@@ -57,6 +60,7 @@ record WorkerConfig(
         environment.require("WEBHOOK_QUEUE_URL"),
         environment.require("PAYLOADS_BUCKET"),
         environment.codePath("MODELS_FOLDER"),
+        Path.of(environment.require("MODEL_CACHE")),
         environment.requireSeconds("WORKER_TIMEOUT_SECONDS"),
         (int) Math.max(1, Math.round(memory / MEGABYTES_PER_VCPU)),
         environment.flag("ALLOW_LOOPBACK"),

@@ -7,7 +7,8 @@ public interface Endpoint {
   /**
    * Answers a request.
    *
-   * @param variable what stands where the route has its variable; empty text if it has none
+   * @param variable what stands where the route has its variable; empty text if it has none, and
+   *     joined by slashes if it has several
    * @throws ProblemException to answer with a problem
    */
   ApiResponse handle(ApiRequest request, String variable);

@@ -3,13 +3,14 @@ package dev.millrace.core.http;
 import dev.millrace.core.account.Caller;
 import dev.millrace.core.account.Scope;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.stream.Stream;
 
 /**
  * Where an endpoint answers.
  *
  * @param method in capitals
- * @param template a path, in which at most one segment is a variable: {@code /v1/jobs/{id}/cancel}
+ * @param template a path, of which any segment may be a variable: {@code /v1/jobs/{id}/cancel}
  * @param access what the caller's key must allow
  * @param endpoint answers there
  */
@@ -42,19 +43,24 @@ public record Route(String method, String template, Access access, Endpoint endp
     return methods().anyMatch(requestMethod::equals);
   }
 
-  /** The variable's value if the path fits the template; empty text for a template without one. */
+  /**
+   * The variable's value if the path fits the template; empty text for a template without one. The
+   * values of several are joined by a slash, which none of them has.
+   */
   Optional<String> match(String path) {
-    int brace = template.indexOf('{');
-    if (brace < 0) {
-      return path.equals(template) ? Optional.of("") : Optional.empty();
-    }
-    String prefix = template.substring(0, brace);
-    String suffix = template.substring(template.indexOf('}') + 1);
-    int end = path.length() - suffix.length();
-    if (end < prefix.length() || !path.startsWith(prefix) || !path.endsWith(suffix)) {
+    String[] wanted = template.split("/", -1);
+    String[] segments = path.split("/", -1);
+    if (wanted.length != segments.length) {
       return Optional.empty();
     }
-    String value = path.substring(prefix.length(), end);
-    return value.contains("/") ? Optional.empty() : Optional.of(value);
+    StringJoiner values = new StringJoiner("/");
+    for (int i = 0; i < wanted.length; i++) {
+      if (wanted[i].startsWith("{")) {
+        values.add(segments[i]);
+      } else if (!wanted[i].equals(segments[i])) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(values.toString());
   }
 }

@@ -31,7 +31,8 @@ public final class FolderModelCatalog implements ModelCatalog, ModelFiles {
   }
 
   /**
-   * Reads the manifests below the folder; the models themselves are read by the worker.
+   * Reads the manifests below the folder; the models themselves are read by the worker. A package
+   * that says where its files are to be fetched is left out while they are not there.
    *
    * @throws InvalidModelPackageException if the folder is not there, or a manifest is not right
    */
@@ -41,6 +42,7 @@ public final class FolderModelCatalog implements ModelCatalog, ModelFiles {
           folder,
           found
               .map(path -> readPackage(folder, folder.relativize(path)))
+              .filter(model -> isFetched(folder, model))
               .sorted(
                   Comparator.comparing((ModelPackage p) -> p.ref().name())
                       .thenComparingInt(p -> p.ref().version()))
@@ -63,9 +65,19 @@ public final class FolderModelCatalog implements ModelCatalog, ModelFiles {
   /** The folder itself is the place of the files; each is read to see whether it is right. */
   @Override
   public Path folder(ModelPackage model) {
-    Path home = folder.resolve(model.ref().name()).resolve(String.valueOf(model.ref().version()));
+    Path home = home(folder, model.ref());
     PackageFolder.check(model, home);
     return home;
+  }
+
+  private static Path home(Path folder, ModelRef ref) {
+    return folder.resolve(ref.name()).resolve(String.valueOf(ref.version()));
+  }
+
+  private static boolean isFetched(Path folder, ModelPackage model) {
+    Path home = home(folder, model.ref());
+    return model.manifest().sources().keySet().stream()
+        .allMatch(file -> Files.exists(home.resolve(file)));
   }
 
   private static boolean isManifest(Path folder, Path path) {

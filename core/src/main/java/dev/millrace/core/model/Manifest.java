@@ -1,6 +1,8 @@
 package dev.millrace.core.model;
 
-import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -26,9 +28,14 @@ public final class Manifest {
   public static final int MOST_BYTES = 256 * 1024;
 
   private static final double TOLERANCE = 0.001;
+  private static final int DEEPEST = 64;
   private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
@@ -103,9 +110,25 @@ public final class Manifest {
     return files;
   }
 
+  /** Where files can be fetched that do not lie beside it, by name. */
+  public Map<String, String> sources() {
+    return json.path("sources")
+        .propertyStream()
+        .collect(
+            Collectors.toUnmodifiableMap(
+                Map.Entry::getKey, source -> source.getValue().textValue()));
+  }
+
   /** What the task needs to know. */
   public JsonNode settings() {
     return json.get("settings");
+  }
+
+  /** What its input's files may be; empty if it takes none. */
+  public List<FileRule> fileRules() {
+    return inputSchema().findParents(FileRule.KEYWORD).stream()
+        .flatMap(schema -> FileRule.of(schema).stream())
+        .toList();
   }
 
   /** JSON Schema 2020-12 of an input. */

@@ -25,6 +25,15 @@ final class ManifestRules {
 
   private ManifestRules() {}
 
+  /** Every task that a package can have. */
+  static List<String> tasks() {
+    return FORM.getSchemaNode()
+        .at("/properties/task/enum")
+        .valueStream()
+        .map(JsonNode::asText)
+        .toList();
+  }
+
   /** Each fault, with where it is; none if the manifest is right. */
   static List<String> faults(JsonNode manifest) {
     List<String> faults = describe(FORM.validate(manifest), "");
@@ -35,6 +44,14 @@ final class ManifestRules {
     for (String each : List.of("input_schema", "output_schema")) {
       found.addAll(describe(SCHEMA.validate(manifest.get(each)), "/" + each));
     }
+    manifest
+        .path("sources")
+        .fieldNames()
+        .forEachRemaining(name -> {
+          if (!manifest.get("files").has(name)) {
+            found.add("/sources names " + name + ", which is none of the files");
+          }
+        });
     if (found.isEmpty()) {
       checkFileRules(manifest.get("input_schema"), found);
       checkExamples(manifest, found);

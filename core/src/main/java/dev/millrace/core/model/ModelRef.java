@@ -1,5 +1,6 @@
 package dev.millrace.core.model;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -33,6 +34,15 @@ public record ModelRef(String name, int version) {
       throw new IllegalArgumentException("Not a model reference: " + text);
     }
     return new ModelRef(text.substring(0, at), Integer.parseInt(text.substring(at + 1)));
+  }
+
+  /** Reads what {@link #toString} writes; empty if the text is something else. */
+  public static Optional<ModelRef> find(String text) {
+    try {
+      return Optional.of(parse(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -28,20 +28,23 @@ public final class PackageFolder {
         throw new InvalidModelPackageException(
             model.ref() + ": " + file.getKey() + " is not a file in " + folder);
       }
-      if (!digest(model, path).equals(file.getValue())) {
-        throw new InvalidModelPackageException(
-            model.ref() + ": " + file.getKey() + " has not the digest that model.json names");
+      try {
+        if (!has(path, file.getValue())) {
+          throw new InvalidModelPackageException(
+              model.ref() + ": " + file.getKey() + " has not the digest that model.json names");
+        }
+      } catch (IOException e) {
+        throw new InvalidModelPackageException(model.ref() + ": cannot read " + path, e);
       }
     }
   }
 
-  private static String digest(ModelPackage model, Path path) {
+  /** Whether the file's bytes have this SHA-256. */
+  static boolean has(Path file, String sha256) throws IOException {
     MessageDigest digest = Sha256.start();
-    try (InputStream content = new DigestInputStream(Files.newInputStream(path), digest)) {
+    try (InputStream content = new DigestInputStream(Files.newInputStream(file), digest)) {
       content.transferTo(OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (IOException e) {
-      throw new InvalidModelPackageException(model.ref() + ": cannot read " + path, e);
     }
+    return HexFormat.of().formatHex(digest.digest()).equals(sha256);
   }
 }

@@ -1,6 +1,8 @@
 package dev.millrace.core.payload;
 
 import dev.millrace.core.StoreUnavailableException;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.Optional;
 
 /**
@@ -19,6 +21,11 @@ public interface PayloadStore {
 
   /** The bytes under the key, or empty if there are none. */
   Optional<byte[]> read(PayloadKey key);
+
+  /** The bytes under the key as a stream, for those too large for the memory; to be closed. */
+  default Optional<InputStream> open(PayloadKey key) {
+    return read(key).map(ByteArrayInputStream::new);
+  }
 
   /**
    * Deletes every payload whose key begins with this one and a slash; there need be none. What was

@@ -2,6 +2,8 @@ package dev.millrace.core.payload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
@@ -26,6 +28,17 @@ public abstract class PayloadStoreContract {
 
     assertThat(store().write(key, content)).isTrue();
     assertThat(store().read(key)).hasValueSatisfying(read -> assertThat(read).isEqualTo(content));
+  }
+
+  @Test
+  void shouldReadAsAStreamWhatWasWritten() throws IOException {
+    PayloadKey key = key();
+    store().write(key, bytes("content"));
+
+    try (InputStream content = store().open(key).orElseThrow()) {
+      assertThat(content).hasBinaryContent(bytes("content"));
+    }
+    assertThat(store().open(key())).isEmpty();
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.millrace.client.ConnectionException;
 import dev.millrace.client.MillraceClient;
 import dev.millrace.client.MillraceException;
 import dev.millrace.client.ProblemException;
+import dev.millrace.core.model.InvalidModelPackageException;
 import dev.millrace.local.StartException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -63,6 +64,15 @@ abstract class ApiCommand implements Callable<Integer> {
     }
   }
 
+  /** What was asked of a model is not what it gives; the message says how often. */
+  static final class DifferentException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    DifferentException(String message) {
+      super(message);
+    }
+  }
+
   /** Does it. */
   abstract void run(MillraceClient client);
 
@@ -77,7 +87,10 @@ abstract class ApiCommand implements Callable<Integer> {
     } catch (AbsentException e) {
       say("millrace: " + e.getMessage());
       return NOT_FOUND;
-    } catch (StartException | IllegalArgumentException e) {
+    } catch (DifferentException e) {
+      say("millrace: " + e.getMessage());
+      return REFUSED;
+    } catch (StartException | InvalidModelPackageException | IllegalArgumentException e) {
       say("millrace: " + e.getMessage());
       return USAGE;
     } finally {

@@ -16,7 +16,13 @@ import picocli.CommandLine.ParseResult;
     description = "Asynchronous ML inference: queue-driven, durable, on one machine or on AWS.",
     mixinStandardHelpOptions = true,
     versionProvider = Millrace.Version.class,
-    subcommands = {UpCommand.class, DemoCommand.class, KeysCommand.class, TenantsCommand.class})
+    subcommands = {
+      UpCommand.class,
+      DemoCommand.class,
+      ModelsCommand.class,
+      KeysCommand.class,
+      TenantsCommand.class
+    })
 public final class Millrace implements Runnable {
 
   /** What {@code --version} prints. */

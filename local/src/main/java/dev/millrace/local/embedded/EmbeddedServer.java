@@ -15,7 +15,10 @@ import dev.millrace.core.http.Problem;
 import dev.millrace.core.http.ProblemType;
 import dev.millrace.core.http.Router;
 import dev.millrace.core.job.JobPolicy;
+import dev.millrace.core.job.JobRequest;
 import dev.millrace.core.model.FolderModelCatalog;
+import dev.millrace.core.model.RegistryCatalog;
+import dev.millrace.core.model.RegistryFiles;
 import dev.millrace.core.payload.Payloads;
 import dev.millrace.core.payload.StoredSecret;
 import dev.millrace.core.queue.JobQueue;
@@ -26,6 +29,7 @@ import dev.millrace.embedded.FilePayloadStore;
 import dev.millrace.embedded.FolderInboxStore;
 import dev.millrace.embedded.InProcessJobQueue;
 import dev.millrace.embedded.SqliteJobStore;
+import dev.millrace.embedded.SqliteModelIndexStore;
 import dev.millrace.embedded.SqliteQueueStats;
 import dev.millrace.embedded.SqliteTenantStore;
 import dev.millrace.inference.Predictors;
@@ -44,6 +48,8 @@ import dev.millrace.maintenance.WriteOutbox;
 import dev.millrace.maintenance.webhook.HttpWebhookSender;
 import dev.millrace.status.account.KeyEndpoints;
 import dev.millrace.status.account.ManageKeys;
+import dev.millrace.status.model.AddModel;
+import dev.millrace.status.model.ModelEndpoints;
 import dev.millrace.worker.Backoff;
 import dev.millrace.worker.Inference;
 import dev.millrace.worker.Models;
@@ -94,6 +100,7 @@ public final class EmbeddedServer implements LocalServer {
   private final String apiKey;
   private final SqliteJobStore store;
   private final SqliteTenantStore tenants;
+  private final SqliteModelIndexStore modelIndex;
   private final Authentication authentication;
   private final CommittedJobChanges changes;
   private final Predictors predictors;
@@ -109,9 +116,11 @@ public final class EmbeddedServer implements LocalServer {
 
   private EmbeddedServer(DataFolder data, RunOptions options) {
     InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
-    FolderModelCatalog catalog = FolderModelCatalog.read(options.models());
+    FolderModelCatalog builtIn = FolderModelCatalog.read(options.models());
     FilePayloadStore files = new FilePayloadStore(data.folder("payloads"));
-    predictors = new Predictors(catalog);
+    modelIndex = SqliteModelIndexStore.onDisk(data.path().resolve("models.db"));
+    RegistryCatalog catalog = new RegistryCatalog(builtIn, modelIndex, files, clock);
+    predictors = new Predictors(new RegistryFiles(builtIn, files, data.path().resolve("models")));
     Payloads payloads = new Payloads(files);
     SignedLinks links =
         new SignedLinks(new StoredSecret(files, "links", new SecureRandom()), clock);
@@ -144,7 +153,7 @@ public final class EmbeddedServer implements LocalServer {
             new RunJob.Surroundings(POLICY, backoff, clock, Pause.BLOCKING, timer));
     changes = new CommittedJobChanges(store, clock, MOST_WAITING);
     new Recovery(store, runs, clock).run();
-    workers = new WorkerPool(runs, runJob, models, slots, clock);
+    workers = new WorkerPool(runs, runJob, () -> models.load(builtIn.all()), slots, clock);
     SqliteQueueStats queue = new SqliteQueueStats(store, clock, workers::busy, slots);
     EmbeddedRoutes routes =
         new EmbeddedRoutes(
@@ -165,6 +174,12 @@ public final class EmbeddedServer implements LocalServer {
     router =
         routes
             .routes(options.allowLoopback())
+            .and(
+                new ModelEndpoints(
+                        catalog,
+                        new AddModel(catalog, modelIndex, files, uploads, uploadStore),
+                        JobRequest.LONGEST)
+                    .routes())
             .and(
                 new KeyEndpoints(
                         new ManageKeys(tenants, clock, new SecureRandom()),
@@ -262,6 +277,7 @@ public final class EmbeddedServer implements LocalServer {
     predictors.close();
     store.close();
     tenants.close();
+    modelIndex.close();
   }
 
   private ApiResponse handle(HttpCall call) {

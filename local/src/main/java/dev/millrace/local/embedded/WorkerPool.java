@@ -5,7 +5,6 @@ import dev.millrace.core.job.JobRequest;
 import dev.millrace.core.queue.Disposition;
 import dev.millrace.embedded.InProcessJobQueue;
 import dev.millrace.inference.StopSignal;
-import dev.millrace.worker.PackagedModels;
 import dev.millrace.worker.RunJob;
 import dev.millrace.worker.Shift;
 import java.time.Duration;
@@ -27,14 +26,10 @@ final class WorkerPool implements AutoCloseable {
   private final HintPool pool;
 
   WorkerPool(
-      InProcessJobQueue queue,
-      RunJob runJob,
-      PackagedModels models,
-      int slots,
-      InstantSource clock) {
+      InProcessJobQueue queue, RunJob runJob, Runnable loadModels, int slots, InstantSource clock) {
     this.runJob = runJob;
     this.clock = clock;
-    this.pool = new HintPool("worker", slots, queue, () -> warmUp(models), this::run);
+    this.pool = new HintPool("worker", slots, queue, () -> warmUp(loadModels), this::run);
   }
 
   int slots() {
@@ -78,9 +73,9 @@ final class WorkerPool implements AutoCloseable {
     }
   }
 
-  private static void warmUp(PackagedModels models) {
+  private static void warmUp(Runnable loadModels) {
     try {
-      models.loadAll();
+      loadModels.run();
     } catch (RuntimeException | LinkageError e) {
       // the boundary of the thread: a job of the broken model tells it again
       LOG.error("A model cannot be loaded", e);

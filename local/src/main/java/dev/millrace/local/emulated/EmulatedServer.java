@@ -106,7 +106,7 @@ public final class EmulatedServer implements LocalServer {
             host(data, options),
             new EmulatedStack.Wiring(
                 (function, variables) -> {
-                  Map<String, String> all = new LinkedHashMap<>(variables(options));
+                  Map<String, String> all = new LinkedHashMap<>(variables(data, options));
                   all.putAll(more.apply(function, variables));
                   return all;
                 },
@@ -171,9 +171,10 @@ public final class EmulatedServer implements LocalServer {
         : InProcessFunction::create;
   }
 
-  /** What the options say to the functions. */
-  private static Map<String, String> variables(RunOptions options) {
+  /** What the options say to the functions, and where on this machine they keep models. */
+  private static Map<String, String> variables(DataFolder data, RunOptions options) {
     return Map.of(
+        "MODEL_CACHE", data.path().resolve("models").toString(),
         "ALLOW_LOOPBACK", Boolean.toString(options.allowLoopback()),
         "REHEARSAL_DELAY_MILLIS", Long.toString(options.rehearsal().delay().toMillis()),
         "REHEARSAL_FAILURES_PER_THOUSAND",
