@@ -10,6 +10,8 @@ import dev.millrace.core.http.JobResponses;
 import dev.millrace.core.http.PreferredWait;
 import dev.millrace.core.http.Requests;
 import dev.millrace.core.http.Router;
+import dev.millrace.core.inbox.InboxObject;
+import dev.millrace.core.inbox.ObjectOrigin;
 import dev.millrace.core.job.AwaitJob;
 import dev.millrace.core.job.JobIds;
 import dev.millrace.core.job.JobPolicy;
@@ -150,6 +152,20 @@ class PictureCheckTest {
     String large = Base64.getEncoder().encodeToString(new byte[100_001]);
 
     assertProblem(submit("\"" + large + "\""), "validation-failed");
+  }
+
+  @Test
+  void shouldTakeAPictureFromTheInboxAsItsBase64() throws IOException {
+    byte[] picture = picture(BufferedImage.TYPE_INT_RGB, "png");
+    ObjectOrigin origin = new ObjectOrigin("bucket", "inbox/tenant-a/pictures/a.png", "1");
+    InboxObject object = new InboxObject(origin, picture.length, "image/png");
+
+    assertThat(
+            new InboxInput(FolderModelCatalog.read(models))
+                .read("pictures", object, picture)
+                .get("image")
+                .binaryValue())
+        .isEqualTo(picture);
   }
 
   private void assertRefused(byte[] picture, String code) throws IOException {
