@@ -9,13 +9,15 @@ import dev.millrace.core.http.ProblemException;
 import dev.millrace.core.http.ProblemType;
 import dev.millrace.core.inbox.InboxObject;
 import dev.millrace.core.input.ResolvedFile;
+import dev.millrace.core.model.FileRule;
 import dev.millrace.core.model.ModelCatalog;
 import dev.millrace.core.model.ModelPackage;
+import java.util.Base64;
 import java.util.Locale;
 
 /**
  * Makes an object's content the input of a model: JSON is the input itself, and anything else is
- * the text of a model that needs one text and no more. Thread-safe.
+ * the text, or the base64, of a model that needs one text and no more. Thread-safe.
  */
 final class InboxInput {
   private final ModelCatalog models;
@@ -57,7 +59,10 @@ final class InboxInput {
               ProblemType.UNSUPPORTED_MEDIA_TYPE,
               "This model takes JSON: give the object a name that ends with .json"));
     }
-    return JsonNodeFactory.instance.objectNode().put(name, decode(content));
+    boolean binary =
+        FileRule.of(schema.path("properties").path(name)).map(FileRule::binary).orElse(false);
+    String value = binary ? Base64.getEncoder().encodeToString(content) : decode(content);
+    return JsonNodeFactory.instance.objectNode().put(name, value);
   }
 
   private static String decode(byte[] content) {

@@ -132,6 +132,7 @@ public final class SubmitJob {
     }
     InputFaults faults = schemas.validate(model.get(), pinned.input(), pinned.unknown());
     if (faults.errors().isEmpty()) {
+      PictureCheck.check(model.get(), pinned.input());
       return create(command, model.get(), pinned);
     }
     return faults

@@ -47,7 +47,7 @@ public sealed interface FileValue {
     }
     try {
       return new Embedded(
-          new ResolvedFile(Base64Text.decode(value.get("base64").textValue())),
+          ResolvedFile.ofBase64(value.get("base64").textValue()),
           value.path("content_type").textValue());
     } catch (IllegalArgumentException e) {
       throw refused(ProblemType.INVALID_BASE64, pointer + "/base64", "must be base64 (RFC 4648)");

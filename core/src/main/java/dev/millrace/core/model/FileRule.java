@@ -57,4 +57,9 @@ public record FileRule(List<String> contentTypes, long mostBytes, boolean binary
   public boolean takes(String contentType) {
     return contentTypes.contains(MediaType.essence(contentType));
   }
+
+  /** Whether the value is the base64 of a picture, of whatever type. */
+  public boolean isPicture() {
+    return binary && contentTypes.stream().allMatch(type -> type.startsWith("image/"));
+  }
 }
