@@ -1,6 +1,7 @@
 package dev.millrace.worker;
 
 import dev.millrace.core.model.InvalidModelPackageException;
+import dev.millrace.core.model.Manifest;
 import dev.millrace.core.model.ModelCatalog;
 import dev.millrace.core.model.ModelPackage;
 import dev.millrace.core.model.ModelRef;
@@ -16,6 +17,9 @@ import java.util.concurrent.Semaphore;
  * more would only take turns on them. Thread-safe.
  */
 public final class PackagedModels implements Models {
+  /** HotSpot compiles what has run some thousand times; a run goes through its loops oftener. */
+  private static final int WARM_RUNS = 20;
+
   private final ModelCatalog catalog;
   private final Predictors predictors;
   private final Semaphore streams;
@@ -33,10 +37,15 @@ public final class PackagedModels implements Models {
 
   @Override
   public Prediction predict(ModelRef ref, String inputJson, StopSignal stop) {
-    ModelPackage model =
+    return predict(
         catalog
             .resolve(ref.toString())
-            .orElseThrow(() -> new InvalidModelPackageException("No package for " + ref));
+            .orElseThrow(() -> new InvalidModelPackageException("No package for " + ref)),
+        inputJson,
+        stop);
+  }
+
+  private Prediction predict(ModelPackage model, String inputJson, StopSignal stop) {
     return predictors.with(
         model, predictor -> new Prediction(run(predictor, inputJson, stop), model.digest()));
   }
@@ -55,5 +64,19 @@ public final class PackagedModels implements Models {
   /** Loads these models now, so that no job waits for them. */
   public void load(List<ModelPackage> models) {
     models.forEach(predictors::load);
+  }
+
+  /**
+   * Runs the examples of these models so often that their code is compiled and ONNX Runtime has its
+   * memory; nothing of it is kept.
+   */
+  void warmUp(List<ModelPackage> models) {
+    for (ModelPackage model : models) {
+      for (Manifest.Example example : model.manifest().examples()) {
+        for (int run = 0; run < WARM_RUNS; run++) {
+          var _ = predict(model, example.input().toString(), new StopSignal());
+        }
+      }
+    }
   }
 }

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
+import org.crac.Core;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.lambda.powertools.logging.PowertoolsLogging;
@@ -48,6 +49,9 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   private final int batchSize;
   private final SettleEnded settleEnded;
   private final MessageBatch batch;
+
+  /** The global context forgets what nobody else refers to. */
+  private final SnapshotHooks snapshotHooks;
 
   /** As Lambda makes it. */
   public WorkerHandler() {
@@ -70,6 +74,8 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     PackagedModels models =
         new PackagedModels(catalog, new Predictors(files, config.modelBytes()), config.streams());
     models.load(deployed.all());
+    snapshotHooks = new SnapshotHooks(models, deployed.all(), catalog);
+    Core.getGlobalContext().register(snapshotHooks);
     Backoff backoff = new Backoff(new SecureRandom());
     JobPolicy policy = JobPolicy.forWorkerTimeout(config.timeout());
     leastTime = config.timeout().dividedBy(2);
@@ -99,6 +105,10 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
             policy.lease().plus(JobPolicy.CLOCK_SKEW),
             // one more than there are streams: its calls to the store cost no stream any time
             config.streams() + 1);
+  }
+
+  SnapshotHooks snapshotHooks() {
+    return snapshotHooks;
   }
 
   @Override

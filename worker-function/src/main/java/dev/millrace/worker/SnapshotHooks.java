@@ -1,0 +1,41 @@
+package dev.millrace.worker;
+
+import dev.millrace.core.model.ModelPackage;
+import dev.millrace.core.model.RegistryCatalog;
+import java.util.List;
+import org.crac.Context;
+import org.crac.Resource;
+
+/**
+ * What happens around Lambda's snapshots
+ * (docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html). Before one is taken the
+ * models run, so that every process made of it has them loaded and warm; nothing is asked of any
+ * service then, so that no snapshot holds a connection, a credential or an answer.
+ */
+final class SnapshotHooks implements Resource {
+  private final PackagedModels models;
+  private final List<ModelPackage> deployed;
+  private final RegistryCatalog catalog;
+
+  /**
+   * Hooks of a worker.
+   *
+   * @param deployed the models that came with the function
+   */
+  SnapshotHooks(PackagedModels models, List<ModelPackage> deployed, RegistryCatalog catalog) {
+    this.models = models;
+    this.deployed = deployed;
+    this.catalog = catalog;
+  }
+
+  @Override
+  public void beforeCheckpoint(Context<? extends Resource> context) {
+    models.warmUp(deployed);
+  }
+
+  /** A snapshot may be weeks old. */
+  @Override
+  public void afterRestore(Context<? extends Resource> context) {
+    catalog.refresh();
+  }
+}
