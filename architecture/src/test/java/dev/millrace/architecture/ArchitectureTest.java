@@ -37,6 +37,7 @@ class ArchitectureTest {
           "core.job.Job",
           "embedded.SqliteJobStore",
           "aws.DynamoDbJobStore",
+          "image.Picture",
           "inference.Predictors",
           "outbound.GuardedDnsResolver",
           "ingest.IngestHandler",
@@ -57,6 +58,8 @@ class ArchitectureTest {
         .consideringOnlyDependenciesInLayers()
         .layer("core")
         .definedBy("dev.millrace.core..")
+        .layer("image")
+        .definedBy("dev.millrace.image..")
         .layer("adapters")
         .definedBy(
             "dev.millrace.embedded..",
@@ -73,6 +76,10 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("local")
         .whereLayer("adapters")
         .mayOnlyBeAccessedByLayers("functions", "local")
+        .whereLayer("image")
+        .mayOnlyBeAccessedByLayers("adapters", "functions")
+        .whereLayer("core")
+        .mayOnlyBeAccessedByLayers("adapters", "functions", "local")
         .check(CLASSES);
   }
 
@@ -186,6 +193,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "dev.millrace.core..",
             "dev.millrace.embedded..",
+            "dev.millrace.image..",
             "dev.millrace.inference..",
             "dev.millrace.outbound..",
             "dev.millrace.ingest..",

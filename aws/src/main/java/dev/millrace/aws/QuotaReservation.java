@@ -11,7 +11,6 @@ import dev.millrace.core.job.Ledger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +44,7 @@ record QuotaReservation(
     values.put(":write", AttributeValue.fromS(writeId));
     values.put(":most_jobs", QuotaItems.number(mostJobs()));
     values.put(":most_units", QuotaItems.number(mostUnits()));
+    values.put(":zero", QuotaItems.number(0));
     values.put(":now", QuotaItems.number(micros));
     String set = "SET " + JobItem.WRITE_ID + " = :write";
     String add = " ADD jobs :jobs, " + dayUnits + " :units";
@@ -75,16 +75,10 @@ record QuotaReservation(
                 + dayUnits
                 + " <= :most_units) AND :most_units >= :zero AND :most_jobs > :zero")
         .expressionAttributeNames(Map.of(full, full()))
-        .expressionAttributeValues(with(values, ":zero", QuotaItems.number(0)))
+        .expressionAttributeValues(values)
         .returnValues("ALL_NEW")
         .returnValuesOnConditionCheckFailure("ALL_OLD")
         .build();
-  }
-
-  private static Map<String, AttributeValue> with(
-      Map<String, AttributeValue> values, String name, AttributeValue value) {
-    values.put(name, value);
-    return values;
   }
 
   /** Which limit the item says is reached; null for none. */
@@ -113,7 +107,7 @@ record QuotaReservation(
         switch (reason) {
           case RATE -> bucket().untilNext(fullAt(item), TokenBucket.micros(now));
           case OPEN_JOBS -> OPEN_JOBS_PAUSE;
-          case UNITS -> untilTomorrow();
+          case UNITS -> Ledger.untilTomorrow(now);
         };
     return new Refused(reason, wait, remaining(item));
   }
@@ -128,7 +122,7 @@ record QuotaReservation(
         bucket().left(fullAt(item), micros),
         bucket().untilFull(fullAt(item), micros),
         Math.max(0, left),
-        untilTomorrow());
+        Ledger.untilTomorrow(now));
   }
 
   /** What was given back makes room again. */
@@ -158,9 +152,5 @@ record QuotaReservation(
 
   private long fullAt(Map<String, AttributeValue> item) {
     return QuotaItems.number(item, full());
-  }
-
-  private Duration untilTomorrow() {
-    return Duration.between(now, day().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
   }
 }

@@ -112,19 +112,15 @@ final class Await {
 
   /** What passes is tried until the time is over; the alarm says so then. */
   private void missed(Throwable error) {
-    boolean stands =
-        error instanceof ProblemException problem
-            && problem.status() < 500
-            && problem.status() != 429;
-    if (!(error instanceof CancellationException) && (stands || !isLate(error))) {
+    if (!(error instanceof CancellationException) && !mayPass(error)) {
       fail(error);
     }
   }
 
-  private static boolean isLate(Throwable error) {
+  private static boolean mayPass(Throwable error) {
     return error instanceof ConnectionException
         || (error instanceof ProblemException problem
-            && (problem.status() == 429 || problem.status() > 500));
+            && (problem.status() == 429 || problem.isUnanswered()));
   }
 
   private void seen(Answer answer, long wait, Duration took) {

@@ -22,6 +22,14 @@ public final class ProblemException extends MillraceException {
   }
 
   /**
+   * Whether the server, or whoever stands before it, could not answer now: what was asked for may
+   * have been done.
+   */
+  boolean isUnanswered() {
+    return status() == 502 || status() == 503 || status() == 504;
+  }
+
+  /**
    * The word for programs, such as {@code validation-failed}; {@code http-502} if none was sent.
    */
   public String code() {

@@ -23,6 +23,6 @@ final class Retrying {
 
   private static boolean mayBeDone(MillraceException e) {
     return e instanceof ConnectionException
-        || (e instanceof ProblemException problem && problem.status() > 500);
+        || (e instanceof ProblemException problem && problem.isUnanswered());
   }
 }

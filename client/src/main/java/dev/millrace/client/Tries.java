@@ -51,7 +51,7 @@ final class Tries {
       CompletableFuture<HttpResponse<String>> sent = transport.send(call);
       follow(sent);
       var _ = sent.whenComplete(this::judge);
-    } catch (RuntimeException e) { // an address or header that the HTTP client does not take
+    } catch (RuntimeException e) { // whatever it is, nobody else would tell who waits
       result.completeExceptionally(
           new MillraceException("The request cannot be sent: " + e.getMessage(), null));
     }
@@ -83,13 +83,12 @@ final class Tries {
     ProblemException problem =
         new Answer(answer.status(), answer.headers(), transport.withoutKey(answer.body()), made)
             .problem(pace.now());
-    again(problem, mayPass(problem.status()), problem.retryAfter().orElse(null));
+    again(problem, mayPass(problem), problem.retryAfter().orElse(null));
   }
 
   /** 429 is refused before anything was done; behind the others it may have been. */
-  private boolean mayPass(int status) {
-    return status == 429
-        || (call.repeatable() && (status == 502 || status == 503 || status == 504));
+  private boolean mayPass(ProblemException problem) {
+    return problem.status() == 429 || (call.repeatable() && problem.isUnanswered());
   }
 
   private void again(MillraceException why, boolean may, @Nullable Duration retryAfter) {

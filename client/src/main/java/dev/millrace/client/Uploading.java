@@ -25,6 +25,8 @@ final class Uploading {
   /** The slowest line that is waited for. */
   private static final long LEAST_BYTES_PER_SECOND = 64 * 1024;
 
+  private static final int TAKEN = 412;
+
   private final Api api;
 
   Uploading(Api api) {
@@ -79,8 +81,19 @@ final class Uploading {
         .forEach(each -> headers.put(each.getKey(), each.getValue().asText()));
     Duration slow = Duration.ofSeconds(size / LEAST_BYTES_PER_SECOND);
     String method = Json.textOr(slot, "method", "PUT");
-    var _ = api.answer(new Call(method, target, false, headers, body, true, slow));
+    put(new Call(method, target, false, headers, body, true, slow));
     return new Upload(id, size, sha256);
+  }
+
+  /** The address takes these very bytes and no others, once: taken before is taken. */
+  private void put(Call call) {
+    try {
+      var _ = api.answer(call);
+    } catch (ProblemException e) {
+      if (e.status() != TAKEN) {
+        throw e;
+      }
+    }
   }
 
   private static MessageDigest sha256() {

@@ -118,6 +118,16 @@ class TransferTest {
     assertThat(files.seen()).hasSize(3).allSatisfy(TransferTest::assertPlain);
   }
 
+  @Test
+  void shouldKnowThatTheBytesAreThereWhenOnlyTheAnswerWasLost() {
+    server.answers(json(201, "{\"id\":\"upl_1\",\"url\":\"%s/put\"}".formatted(files.address())));
+    files.answers(LOST, new Reply(412, "<Error/>", Map.of("Content-Type", "application/xml")));
+
+    assertThat(client.upload(new byte[] {'a', 'b', 'c'}, "text/plain"))
+        .isEqualTo(new Upload("upl_1", 3, SHA_256_OF_ABC));
+    assertThat(files.seen()).hasSize(2);
+  }
+
   private static void assertPlain(Seen put) {
     assertThat(put.method()).isEqualTo("PUT");
     assertThat(put.body()).isEqualTo("abc");

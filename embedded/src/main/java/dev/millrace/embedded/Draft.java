@@ -33,6 +33,20 @@ record Draft(Path path) implements AutoCloseable {
   }
 
   /**
+   * Writes these bytes and syncs them.
+   *
+   * @throws StoreUnavailableException if the disk does not take them
+   */
+  void fill(byte[] content) {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      write(channel, ByteBuffer.wrap(content));
+      sync(channel);
+    } catch (IOException e) {
+      throw new StoreUnavailableException("Cannot open a draft", e);
+    }
+  }
+
+  /**
    * Writes what the stream brings and syncs it.
    *
    * @param size bytes that must come; reading stops at the first too many

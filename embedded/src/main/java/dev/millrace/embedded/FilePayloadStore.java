@@ -30,18 +30,9 @@ public final class FilePayloadStore implements PayloadStore {
   @Override
   public boolean write(PayloadKey key, byte[] content) {
     Path target = folder.resolve(key.value());
-    Path home = target.resolveSibling("");
-    try {
-      Files.createDirectories(home);
-      Path draft = Files.createTempFile(home, ".draft-", "");
-      try {
-        Durable.write(draft, content);
-        return adopt(target, draft);
-      } finally {
-        Files.delete(draft);
-      }
-    } catch (IOException e) {
-      throw new StoreUnavailableException("Cannot write the payload " + key, e);
+    try (Draft draft = Draft.beside(target)) {
+      draft.fill(content);
+      return adopt(target, draft.path());
     }
   }
 

@@ -19,7 +19,6 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -75,16 +74,10 @@ public final class FolderInboxStore implements InboxStore {
   @Override
   public void write(String key, String json) {
     Path target = path(key);
-    try {
-      Files.createDirectories(target.resolveSibling(""));
-      Path draft = Files.createTempFile(target.resolveSibling(""), ".draft-", "");
-      try {
-        Durable.write(draft, json.getBytes(StandardCharsets.UTF_8));
-        Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
-        Durable.syncFolders(target.resolveSibling(""), folder);
-      } finally {
-        Files.deleteIfExists(draft);
-      }
+    try (Draft draft = Draft.beside(target)) {
+      draft.fill(json.getBytes(StandardCharsets.UTF_8));
+      Files.move(draft.path(), target, StandardCopyOption.ATOMIC_MOVE);
+      Durable.syncFolders(target.resolveSibling(""), folder);
     } catch (IOException e) {
       throw new StoreUnavailableException("Cannot write " + key, e);
     }
@@ -117,8 +110,8 @@ public final class FolderInboxStore implements InboxStore {
         Files.find(inbox, Integer.MAX_VALUE, (_, attributes) -> attributes.isRegularFile())) {
       return files
           .map(file -> folder.relativize(file).toString())
-          .filter(key -> compare(key, after) > 0)
-          .sorted(FolderInboxStore::compare)
+          .filter(key -> InboxKey.ORDER.compare(key, after) > 0)
+          .sorted(InboxKey.ORDER)
           .limit(most)
           .flatMap(key -> entry(key).stream())
           .toList();
@@ -182,10 +175,5 @@ public final class FolderInboxStore implements InboxStore {
     } catch (IOException e) {
       throw new StoreUnavailableException("Cannot use the file " + key, e);
     }
-  }
-
-  private static int compare(String a, String b) {
-    return Arrays.compareUnsigned(
-        a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -8,8 +8,6 @@ import dev.millrace.core.inbox.InboxStore;
 import dev.millrace.core.inbox.ObjectOrigin;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,10 +17,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 public final class InMemoryInboxStore implements InboxStore {
   private static final String BUCKET = "memory";
 
-  private final Map<String, Item> items =
-      new ConcurrentSkipListMap<>(
-          Comparator.comparing(
-              (String key) -> key.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
+  private final Map<String, Item> items = new ConcurrentSkipListMap<>(InboxKey.ORDER);
 
   private record Item(Instant changedAt, String contentType, String latin) {
     byte[] content() {
@@ -91,13 +86,8 @@ public final class InMemoryInboxStore implements InboxStore {
         .map(entry ->
             new InboxEntry(
                 entry.getKey(), entry.getValue().latin().length(), entry.getValue().changedAt()))
-        .filter(entry -> compare(entry.key(), after) > 0)
+        .filter(entry -> InboxKey.ORDER.compare(entry.key(), after) > 0)
         .limit(most)
         .toList();
-  }
-
-  private static int compare(String a, String b) {
-    return Arrays.compareUnsigned(
-        a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -10,7 +10,6 @@ import dev.millrace.core.job.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Counters in this process. They need no durability of their own: the jobs say what is reserved,
  * and a start counts them. Only token buckets begin full. Thread-safe.
  */
-public final class InMemoryQuotas implements Quotas {
+final class InMemoryQuotas implements Quotas {
   private static final Duration OPEN_JOBS_PAUSE = Duration.ofSeconds(2);
 
   private final Map<TenantId, Account> accounts = new ConcurrentHashMap<>();
@@ -55,20 +54,19 @@ public final class InMemoryQuotas implements Quotas {
     LocalDate day = Ledger.day(now);
     long micros = TokenBucket.micros(now);
     long full = account.buckets.getOrDefault(caller.keyId(), 0L);
-    Duration untilTomorrow = untilTomorrow(now);
-    if (bucket.left(full, micros) == 0) {
-      return refused(
-          Reason.RATE, bucket.untilNext(full, micros), account, limits, caller.keyId(), now);
+    Remaining before = remaining(account, caller, now);
+    if (before.burst() == 0) {
+      return new Refused(Reason.RATE, bucket.untilNext(full, micros), before);
     }
     if (account.openJobs >= limits.openJobs()) {
-      return refused(Reason.OPEN_JOBS, OPEN_JOBS_PAUSE, account, limits, caller.keyId(), now);
+      return new Refused(Reason.OPEN_JOBS, OPEN_JOBS_PAUSE, before);
     }
     if (account.units(day) + units > limits.unitsPerDay()) {
-      return refused(Reason.UNITS, untilTomorrow, account, limits, caller.keyId(), now);
+      return new Refused(Reason.UNITS, Ledger.untilTomorrow(now), before);
     }
     account.buckets.put(caller.keyId(), bucket.taken(full, micros));
     account.add(day, 1, units);
-    return new Granted(account.openJobs, remaining(account, limits, caller.keyId(), now));
+    return new Granted(account.openJobs, remaining(account, caller, now));
   }
 
   @Override
@@ -107,23 +105,15 @@ public final class InMemoryQuotas implements Quotas {
     return accounts.computeIfAbsent(tenant, _ -> new Account());
   }
 
-  private static Decision refused(
-      Reason why, Duration wait, Account account, Limits limits, String keyId, Instant now) {
-    return new Refused(why, wait, remaining(account, limits, keyId, now));
-  }
-
-  private static Remaining remaining(Account account, Limits limits, String keyId, Instant now) {
+  private static Remaining remaining(Account account, Caller caller, Instant now) {
+    TokenBucket bucket = new TokenBucket(caller.limits());
     long micros = TokenBucket.micros(now);
-    long full = account.buckets.getOrDefault(keyId, 0L);
+    long full = account.buckets.getOrDefault(caller.keyId(), 0L);
+    long left = caller.limits().unitsPerDay() - account.units(Ledger.day(now));
     return new Remaining(
-        new TokenBucket(limits).left(full, micros),
-        new TokenBucket(limits).untilFull(full, micros),
-        Math.max(0, limits.unitsPerDay() - account.units(Ledger.day(now))),
-        untilTomorrow(now));
-  }
-
-  private static Duration untilTomorrow(Instant now) {
-    Instant midnight = Ledger.day(now).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
-    return Duration.between(now, midnight);
+        bucket.left(full, micros),
+        bucket.untilFull(full, micros),
+        Math.max(0, left),
+        Ledger.untilTomorrow(now));
   }
 }

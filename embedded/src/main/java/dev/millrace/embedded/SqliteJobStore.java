@@ -1,5 +1,6 @@
 package dev.millrace.embedded;
 
+import dev.millrace.core.account.Quotas;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobFilter;
 import dev.millrace.core.job.JobId;
@@ -149,7 +150,7 @@ public final class SqliteJobStore implements JobStore, JobIndex, AutoCloseable {
   }
 
   /** What the tenants of these jobs have reserved. */
-  public InMemoryQuotas quotas() {
+  public Quotas quotas() {
     return quotas;
   }
 

@@ -31,7 +31,7 @@ record Labels(List<String> names) {
     List<String> names = new ArrayList<>();
     if (setting.isTextual()) {
       try {
-        names.addAll(Files.readAllLines(files.file("labels")));
+        Files.readAllLines(files.file("labels")).forEach(line -> names.add(line.strip()));
       } catch (IOException e) {
         throw files.invalid("settings.labels names a file that is not UTF-8 text", e);
       }
@@ -45,8 +45,8 @@ record Labels(List<String> names) {
   }
 
   /**
-   * Renders {@code {"labels":[{"label","score"}…]}}, the best first; of the same score, the one
-   * that stands first in the model.
+   * Renders {@code {"labels":[{"label","score","index"}…]}}, the best first; of the same score, the
+   * one that stands first in the model.
    *
    * @param most how many at most
    * @param threshold of what score at least
@@ -74,7 +74,7 @@ record Labels(List<String> names) {
     for (int i : best) {
       json.append(separator).append("{\"label\":");
       JsonNumbers.append(json, names.get(i));
-      json.append(",\"score\":").append(scores[i]).append('}');
+      json.append(",\"score\":").append(scores[i]).append(",\"index\":").append(i).append('}');
       separator = ",";
     }
     return json.append("]}").toString();

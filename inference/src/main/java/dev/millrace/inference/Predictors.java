@@ -26,6 +26,7 @@ public final class Predictors implements AutoCloseable {
   /** Loads the engine for each task. */
   private static final Map<String, Function<LoadedFiles, Predictor>> TASKS =
       Map.ofEntries(
+          Map.entry("image-classification", ImageClassifier::load),
           Map.entry("tensor", TensorPredictor::load),
           Map.entry("text-classification", TextClassifier::load),
           Map.entry("text-embedding", TextEmbedder::load),

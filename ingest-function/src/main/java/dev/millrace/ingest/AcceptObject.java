@@ -19,13 +19,14 @@ import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobState;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.Move;
+import dev.millrace.core.job.Retention;
 import dev.millrace.core.job.TenantId;
-import dev.millrace.core.queue.JobHint;
+import dev.millrace.core.payload.Payload;
+import dev.millrace.core.queue.Hints;
 import dev.millrace.core.queue.JobQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -150,8 +151,7 @@ public final class AcceptObject {
       case SubmitResult.InvalidDeadline _ -> throw new IllegalStateException("24 h are a deadline");
       case SubmitResult.InputTooLong tooLong -> throw new ProblemException(tooLong.problem());
       case SubmitResult.InvalidInput(var errors) ->
-          throw new ProblemException(
-              new Problem(ProblemType.VALIDATION_FAILED, "See errors for each fault", errors));
+          throw new ProblemException(Problem.invalid(errors));
     }
   }
 
@@ -164,15 +164,17 @@ public final class AcceptObject {
     if (!(job.state() instanceof JobState.Final) || !told) {
       return;
     }
+    if (Retention.view(job, clock.instant()).state()
+        instanceof JobState.Succeeded(_, Payload.Removed _, _)) {
+      throw problem(
+          ProblemType.RESULT_EXPIRED,
+          "The same object was answered before: put it under another name for another answer");
+    }
     if (!(job.replayDelivery(clock.instant()) instanceof Move.To(Job again))) {
       throw problem(ProblemType.JOB_NOT_RETRYABLE, "The same object was put too often");
     }
     if (store.save(again) instanceof JobStore.Saved) {
-      try {
-        ends.send(List.of(new JobHint(job.key())));
-      } catch (StoreUnavailableException e) {
-        LOG.warn("No hint was sent for job {}; the sweeper will send it", job.key(), e);
-      }
+      Hints.send(ends, job.key());
     }
   }
 

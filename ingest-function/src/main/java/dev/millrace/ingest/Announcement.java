@@ -2,13 +2,11 @@ package dev.millrace.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.core.http.ApiRequest;
+import dev.millrace.core.http.Faults;
 import dev.millrace.core.http.JsonBody;
-import dev.millrace.core.http.Problem.FieldError;
 import dev.millrace.core.http.ProblemException;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.upload.Upload;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +34,7 @@ record Announcement(
    */
   static Announcement read(ApiRequest request) {
     JsonNode body = JsonBody.read(request);
-    List<FieldError> errors = faults(body);
-    if (!errors.isEmpty()) {
-      throw SubmitBody.invalid(errors);
-    }
+    check(body);
     return new Announcement(
         request.requireTenant(),
         body.path("filename").textValue(),
@@ -48,36 +43,27 @@ record Announcement(
         body.get("sha256").textValue());
   }
 
-  private static List<FieldError> faults(JsonNode body) {
-    if (!body.isObject()) {
-      return List.of(new FieldError("", "must be an object"));
-    }
-    List<FieldError> errors = new ArrayList<>();
+  private static void check(JsonNode body) {
+    Faults faults = new Faults();
+    faults.requireObject(body);
+    faults.checkNames("", body, FIELDS);
     if (body.has("filename") && !matches(body, "filename", FILENAME)) {
-      errors.add(new FieldError("/filename", "must have 1 to 255 characters"));
+      faults.add("/filename", "must have 1 to 255 characters");
     }
     if (!matches(body, "content_type", MEDIA_TYPE)) {
-      errors.add(
-          new FieldError("/content_type", "must be a media type without parameters: text/plain"));
+      faults.add("/content_type", "must be a media type without parameters: text/plain");
     }
     JsonNode size = body.path("size");
     if (!size.canConvertToLong()
         || !size.isIntegralNumber()
         || size.longValue() < 1
         || size.longValue() > Upload.MOST_BYTES) {
-      errors.add(new FieldError("/size", "must be a whole number from 1 to " + Upload.MOST_BYTES));
+      faults.add("/size", "must be a whole number from 1 to " + Upload.MOST_BYTES);
     }
     if (!matches(body, "sha256", SHA256)) {
-      errors.add(
-          new FieldError("/sha256", "must be the SHA-256 as 64 hexadecimal digits in lower case"));
+      faults.add("/sha256", "must be the SHA-256 as 64 hexadecimal digits in lower case");
     }
-    body.fieldNames()
-        .forEachRemaining(name -> {
-          if (!FIELDS.contains(name)) {
-            errors.add(new FieldError("", "has a field that is not known"));
-          }
-        });
-    return errors;
+    faults.check();
   }
 
   private static boolean matches(JsonNode body, String name, Pattern form) {

@@ -27,7 +27,7 @@ final class InboxCallers implements Function<TenantId, Optional<Caller>> {
 
   @Override
   public Optional<Caller> apply(TenantId tenant) {
-    Limits limits = tenants.find(tenant).map(Tenant::limits).orElse(defaults);
+    Limits limits = tenants.find(tenant).orElseGet(() -> Tenant.fresh(tenant)).limitsOr(defaults);
     return Optional.of(new Caller(tenant, KEY_ID, Set.of(Scope.SUBMIT), Set.of(), limits));
   }
 }

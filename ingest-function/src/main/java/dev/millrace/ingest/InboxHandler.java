@@ -88,8 +88,7 @@ public final class InboxHandler implements RequestHandler<SQSEvent, SQSBatchResp
     } catch (StoreUnavailableException e) {
       LOG.warn("The hint about {} goes back to the queue", key, e);
       return false;
-    } catch (RuntimeException e) {
-      // a fault of ours with one object must not hold up its neighbours
+    } catch (RuntimeException e) { // a fault of ours must not hold up the object's neighbours
       LOG.error("{} could not be looked at; its hint goes back to the queue", key, e);
       return false;
     }

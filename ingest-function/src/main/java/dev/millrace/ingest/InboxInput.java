@@ -2,21 +2,22 @@ package dev.millrace.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.millrace.core.MediaType;
 import dev.millrace.core.http.JsonBody;
 import dev.millrace.core.http.Problem;
 import dev.millrace.core.http.ProblemException;
 import dev.millrace.core.http.ProblemType;
 import dev.millrace.core.inbox.InboxObject;
+import dev.millrace.core.input.ResolvedFile;
+import dev.millrace.core.model.FileRule;
 import dev.millrace.core.model.ModelCatalog;
 import dev.millrace.core.model.ModelPackage;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Locale;
 
 /**
  * Makes an object's content the input of a model: JSON is the input itself, and anything else is
- * the text of a model that needs one text and no more. Thread-safe.
+ * the text, or the base64, of a model that needs one text and no more. Thread-safe.
  */
 final class InboxInput {
   private final ModelCatalog models;
@@ -43,9 +44,8 @@ final class InboxInput {
   }
 
   private static boolean isJson(InboxObject object) {
-    String type = object.contentType().split(";", 2)[0].strip();
     return object.key().toLowerCase(Locale.ROOT).endsWith(".json")
-        || type.equalsIgnoreCase("application/json");
+        || MediaType.essence(object.contentType()).equals("application/json");
   }
 
   private static JsonNode text(ModelPackage model, byte[] content) {
@@ -59,14 +59,16 @@ final class InboxInput {
               ProblemType.UNSUPPORTED_MEDIA_TYPE,
               "This model takes JSON: give the object a name that ends with .json"));
     }
-    return JsonNodeFactory.instance.objectNode().put(name, decode(content));
+    boolean binary =
+        FileRule.of(schema.path("properties").path(name)).map(FileRule::binary).orElse(false);
+    String value = binary ? Base64.getEncoder().encodeToString(content) : decode(content);
+    return JsonNodeFactory.instance.objectNode().put(name, value);
   }
 
   private static String decode(byte[] content) {
     try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
-      return text.startsWith("\uFEFF") ? text.substring(1) : text;
-    } catch (CharacterCodingException e) {
+      return new ResolvedFile(content).text();
+    } catch (IllegalArgumentException e) {
       throw new ProblemException(
           new Problem(ProblemType.MALFORMED_ENCODING, "The object is not text in UTF-8"));
     }

@@ -1,21 +1,19 @@
 package dev.millrace.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.core.account.Caller;
 import dev.millrace.core.http.ApiRequest;
+import dev.millrace.core.http.Faults;
 import dev.millrace.core.http.JsonBody;
 import dev.millrace.core.http.Problem;
 import dev.millrace.core.http.Problem.FieldError;
 import dev.millrace.core.http.ProblemException;
 import dev.millrace.core.http.ProblemType;
+import dev.millrace.core.http.Rfc3339;
 import dev.millrace.core.job.JobStatus;
 import dev.millrace.core.job.Webhook;
 import dev.millrace.core.outbound.PublicUrl;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -28,13 +26,20 @@ final class SubmitBody {
       Set.of("model", "input", "deadline", "webhook", "metadata");
   private static final Set<String> WEBHOOK_FIELDS = Set.of("url", "events");
   private static final String EVENT_PREFIX = "job.";
-  private static final String UNKNOWN_FIELD = "is not known";
   private static final String NO_STRING = "must be a string";
 
   private final boolean allowLoopback;
+  private final InputErrors inputErrors;
 
-  SubmitBody(boolean allowLoopback) {
+  /** Says what is wrong with the input, so that one answer lists all faults. */
+  @FunctionalInterface
+  interface InputErrors {
+    List<FieldError> of(Caller caller, String model, JsonNode input);
+  }
+
+  SubmitBody(boolean allowLoopback, InputErrors inputErrors) {
     this.allowLoopback = allowLoopback;
+    this.inputErrors = inputErrors;
   }
 
   /**
@@ -44,7 +49,14 @@ final class SubmitBody {
    */
   SubmitCommand read(ApiRequest request, @Nullable String idempotencyKey) {
     JsonNode body = JsonBody.read(request);
-    checkForm(body);
+    Faults faults = new Faults();
+    checkForm(body, faults);
+    if (!faults.isEmpty() && body.path("model").isTextual() && body.path("input").isObject()) {
+      inputErrors
+          .of(request.requireCaller(), body.get("model").textValue(), body.get("input"))
+          .forEach(error -> faults.add(error.pointer(), error.detail()));
+    }
+    faults.check();
     return new SubmitCommand(
         request.requireCaller(),
         body.get("model").textValue(),
@@ -55,77 +67,47 @@ final class SubmitBody {
         SubmitContext.read(request, body));
   }
 
-  static ProblemException invalid(List<FieldError> errors) {
-    List<FieldError> sorted =
-        errors.stream()
-            .sorted(Comparator.comparing(FieldError::pointer).thenComparing(FieldError::detail))
-            .toList();
-    return new ProblemException(
-        new Problem(ProblemType.VALIDATION_FAILED, "See errors for each fault", sorted));
-  }
-
-  private static void checkForm(JsonNode body) {
-    if (!body.isObject()) {
-      throw invalid(List.of(new FieldError("", "must be an object")));
-    }
-    List<FieldError> errors = new ArrayList<>();
+  private static void checkForm(JsonNode body, Faults faults) {
+    faults.requireObject(body);
     if (!body.path("model").isTextual()) {
-      errors.add(new FieldError("/model", NO_STRING));
+      faults.add("/model", NO_STRING);
     }
     if (!body.path("input").isObject()) {
-      errors.add(new FieldError("/input", "must be an object"));
+      faults.add("/input", "must be an object");
     }
     if (body.has("deadline") && !body.get("deadline").isTextual()) {
-      errors.add(new FieldError("/deadline", NO_STRING));
+      faults.add("/deadline", NO_STRING);
     }
     if (body.has("webhook")) {
-      checkWebhook(body.get("webhook"), errors);
+      checkWebhook(body.get("webhook"), faults);
     }
-    SubmitContext.check(body, errors);
-    checkNames(body, FIELDS, "", errors);
-    if (!errors.isEmpty()) {
-      throw invalid(errors);
-    }
+    SubmitContext.check(body, faults);
+    faults.checkNames("", body, FIELDS);
   }
 
-  private static void checkWebhook(JsonNode webhook, List<FieldError> errors) {
+  private static void checkWebhook(JsonNode webhook, Faults faults) {
     if (!webhook.path("url").isTextual()) {
-      errors.add(new FieldError("/webhook/url", NO_STRING));
+      faults.add("/webhook/url", NO_STRING);
     }
     JsonNode events = webhook.path("events");
     if (!events.isMissingNode() && (!events.isArray() || events.isEmpty())) {
-      errors.add(new FieldError("/webhook/events", "must be an array of event names"));
+      faults.add("/webhook/events", "must be an array of event names");
     }
     for (int i = 0; i < events.size(); i++) {
       if (event(events.get(i)) == null) {
-        errors.add(
-            new FieldError(
-                "/webhook/events/" + i,
-                "must be job.succeeded, job.failed, job.canceled or job.expired"));
+        faults.add(
+            "/webhook/events/" + i,
+            "must be job.succeeded, job.failed, job.canceled or job.expired");
       }
     }
-    checkNames(webhook, WEBHOOK_FIELDS, "/webhook", errors);
-  }
-
-  private static void checkNames(
-      JsonNode object, Set<String> known, String pointer, List<FieldError> errors) {
-    object
-        .fieldNames()
-        .forEachRemaining(name -> {
-          if (!known.contains(name)) {
-            String escaped = name.replace("~", "~0").replace("/", "~1");
-            errors.add(new FieldError(pointer + "/" + escaped, UNKNOWN_FIELD));
-          }
-        });
+    faults.checkNames("/webhook", webhook, WEBHOOK_FIELDS);
   }
 
   private static Instant deadline(String text) {
-    try {
-      return OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MILLIS);
-    } catch (DateTimeException e) {
-      throw new ProblemException(
-          ProblemType.INVALID_DEADLINE, "Give it as RFC 3339 has it: 2026-11-20T12:00:00Z");
-    }
+    return Rfc3339.parse(text)
+        .orElseThrow(() ->
+            new ProblemException(
+                ProblemType.INVALID_DEADLINE, "Give it as RFC 3339 has it: 2026-11-20T12:00:00Z"));
   }
 
   private Webhook webhook(JsonNode webhook, String baseUrl) {
@@ -145,8 +127,7 @@ final class SubmitBody {
       throw new ProblemException(
           new Problem(
               ProblemType.WEBHOOK_URL_NOT_ALLOWED,
-              "See errors for why",
-              List.of(new FieldError("/webhook/url", String.valueOf(e.getMessage())))));
+              new FieldError("/webhook/url", String.valueOf(e.getMessage()))));
     }
   }
 

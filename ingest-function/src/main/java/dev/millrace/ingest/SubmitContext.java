@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.core.http.ApiRequest;
+import dev.millrace.core.http.Faults;
 import dev.millrace.core.http.Problem;
 import dev.millrace.core.http.Problem.FieldError;
 import dev.millrace.core.http.ProblemException;
@@ -27,18 +28,18 @@ final class SubmitContext {
   private SubmitContext() {}
 
   /** Adds every fault in the form of the metadata, which need not be there. */
-  static void check(JsonNode body, List<FieldError> errors) {
+  static void check(JsonNode body, Faults faults) {
     JsonNode metadata = body.path(FIELD);
     if (!metadata.isObject() && !metadata.isMissingNode()) {
-      errors.add(new FieldError("/" + FIELD, "must be an object"));
+      faults.add("/" + FIELD, "must be an object");
     }
     metadata.forEachEntry((name, value) -> {
       if (hasControl(name)) {
-        errors.add(new FieldError("/" + FIELD, "has a name with control characters"));
+        faults.add("/" + FIELD, "has a name with control characters");
       } else if (!value.isTextual()) {
-        errors.add(new FieldError(pointer(name), "must be a string"));
+        faults.add(pointer(name), "must be a string");
       } else if (hasControl(value.textValue())) {
-        errors.add(new FieldError(pointer(name), "must not have control characters"));
+        faults.add(pointer(name), "must not have control characters");
       }
     });
   }
@@ -95,7 +96,7 @@ final class SubmitContext {
   }
 
   private static String pointer(String name) {
-    return "/" + FIELD + "/" + name.replace("~", "~0").replace("/", "~1");
+    return Faults.below("/" + FIELD, name);
   }
 
   private static long bytes(String text) {

@@ -48,7 +48,7 @@ public final class SubmitEndpoint implements Endpoint {
     this.submitJob = submitJob;
     this.responses = responses;
     this.preferredWait = preferredWait;
-    this.form = new SubmitBody(allowLoopback);
+    this.form = new SubmitBody(allowLoopback, submitJob::inputErrors);
   }
 
   /** The routes of the ingest function. */
@@ -68,10 +68,7 @@ public final class SubmitEndpoint implements Endpoint {
           throw new ProblemException(
               ProblemType.IDEMPOTENCY_KEY_REUSED, "Use a new key for a new request");
       case SubmitResult.OverLimit(Quotas.Refused refused) ->
-          RateLimitFields.add(
-              Problem.overLimit(refused).toResponse(request.id()),
-              request.requireCaller().limits(),
-              refused.remaining());
+          RateLimitFields.refusal(request, refused);
       case SubmitResult.ModelNotAllowed _ ->
           throw new ProblemException(
               ProblemType.MODEL_NOT_ALLOWED, "Use a key that is for this model");
@@ -81,7 +78,8 @@ public final class SubmitEndpoint implements Endpoint {
       case SubmitResult.InvalidDeadline _ ->
           throw new ProblemException(
               ProblemType.INVALID_DEADLINE, "It lies between now and 14 days from now");
-      case SubmitResult.InvalidInput(List<FieldError> errors) -> throw SubmitBody.invalid(errors);
+      case SubmitResult.InvalidInput(List<FieldError> errors) ->
+          throw new ProblemException(Problem.invalid(errors));
       case SubmitResult.InputTooLong tooLong -> throw new ProblemException(tooLong.problem());
     };
   }

@@ -1,8 +1,11 @@
 package dev.millrace.ingest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.core.Sha256;
 import dev.millrace.core.StoreUnavailableException;
+import dev.millrace.core.account.Caller;
 import dev.millrace.core.account.Quotas;
+import dev.millrace.core.http.Problem.FieldError;
 import dev.millrace.core.http.ProblemException;
 import dev.millrace.core.inbox.ObjectOrigin;
 import dev.millrace.core.input.InputFaults;
@@ -22,11 +25,10 @@ import dev.millrace.core.model.ModelPackage;
 import dev.millrace.core.payload.CorruptPayloadException;
 import dev.millrace.core.payload.Payload;
 import dev.millrace.core.payload.Payloads;
-import dev.millrace.core.queue.JobHint;
+import dev.millrace.core.queue.Hints;
 import dev.millrace.core.queue.JobQueue;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -92,6 +94,21 @@ public final class SubmitJob {
     return models;
   }
 
+  /** What is wrong with the input of a submission that is refused anyway, as far as it shows. */
+  List<FieldError> inputErrors(Caller caller, String name, JsonNode input) {
+    Optional<ModelPackage> model =
+        models.resolve(name).filter(each -> caller.mayUse(each.ref().name()));
+    if (model.isEmpty()) {
+      return List.of();
+    }
+    try {
+      PinFiles.Pinned pinned = files.pin(caller.tenant(), model.get(), input);
+      return schemas.validate(model.get(), pinned.input(), pinned.unknown()).errors();
+    } catch (ProblemException e) {
+      return e.problem().errors();
+    }
+  }
+
   /**
    * Accepts the job or says why not.
    *
@@ -106,9 +123,16 @@ public final class SubmitJob {
     if (!command.caller().mayUse(model.get().ref().name())) {
       return new SubmitResult.ModelNotAllowed();
     }
-    PinFiles.Pinned pinned = files.pin(command.tenant(), model.get(), command.input());
+    PinFiles.Pinned pinned;
+    try {
+      pinned = files.pin(command.tenant(), model.get(), command.input());
+    } catch (ProblemException e) {
+      // a repetition asks for no file any more: what was pinned then may be gone
+      return before(command).orElseThrow(() -> e);
+    }
     InputFaults faults = schemas.validate(model.get(), pinned.input(), pinned.unknown());
     if (faults.errors().isEmpty()) {
+      PictureCheck.check(model.get(), pinned.input());
       return create(command, model.get(), pinned);
     }
     return faults
@@ -118,7 +142,6 @@ public final class SubmitJob {
   }
 
   private SubmitResult create(SubmitCommand command, ModelPackage model, PinFiles.Pinned pinned) {
-    String idempotencyKey = command.idempotencyKey();
     JobKey key = new JobKey(command.tenant(), id(command));
     String input = command.input().toString();
     String inputSha256 = Sha256.hex(input);
@@ -126,15 +149,11 @@ public final class SubmitJob {
     Instant deadline =
         Objects.requireNonNullElse(command.deadline(), now.plus(JobRequest.DEFAULT_DEADLINE));
     if (!deadline.isAfter(now) || deadline.isAfter(now.plus(JobRequest.LONGEST))) {
-      return idempotencyKey == null
-          ? new SubmitResult.InvalidDeadline()
-          : known(key, command, input, now);
+      return before(command).orElseGet(SubmitResult.InvalidDeadline::new);
     }
     Quotas.Decision decision = quotas.reserve(command.caller(), Ledger.UNITS, now);
     if (decision instanceof Quotas.Refused refused) {
-      Optional<SubmitResult> before =
-          idempotencyKey == null ? Optional.empty() : replayed(key, command, input, now);
-      return before.orElse(new SubmitResult.OverLimit(refused));
+      return before(command).orElse(new SubmitResult.OverLimit(refused));
     }
     Payload payload = keep(key, inputSha256, pinned, now);
     JobRequest request =
@@ -161,16 +180,15 @@ public final class SubmitJob {
         : JobIds.derive(command.tenant(), command.idempotencyKey());
   }
 
-  /** A repetition of what was accepted before its deadline is still one. */
-  private SubmitResult known(JobKey key, SubmitCommand command, String input, Instant now) {
-    return replayed(key, command, input, now).orElseGet(SubmitResult.InvalidDeadline::new);
-  }
-
-  private Optional<SubmitResult> replayed(
-      JobKey key, SubmitCommand command, String input, Instant now) {
-    String sha256 = requestSha256(command, input);
+  /** What this repeats, if it is a repetition: that was accepted, whatever holds now. */
+  private Optional<SubmitResult> before(SubmitCommand command) {
+    if (command.idempotencyKey() == null) {
+      return Optional.empty();
+    }
+    Instant now = acceptance.clock().instant();
+    String sha256 = requestSha256(command, command.input().toString());
     return store
-        .find(key)
+        .find(new JobKey(command.tenant(), id(command)))
         .filter(job -> job.request().requestSha256().equals(sha256) && !job.isForgotten(now))
         .map(job -> new SubmitResult.Replayed(Retention.view(job, now)));
   }
@@ -230,14 +248,9 @@ public final class SubmitJob {
   }
 
   private void hint(JobKey key, Quotas.Granted granted) {
-    List<JobHint> hint = List.of(new JobHint(key));
-    try {
-      if (granted.openJobs() <= FEW_OPEN_JOBS) {
-        queues.express().send(hint);
-      }
-      queues.runs().send(hint);
-    } catch (StoreUnavailableException e) {
-      LOG.warn("No hint was sent for job {}; the sweeper will send it", key, e);
+    if (granted.openJobs() <= FEW_OPEN_JOBS) {
+      Hints.send(queues.express(), key);
     }
+    Hints.send(queues.runs(), key);
   }
 }

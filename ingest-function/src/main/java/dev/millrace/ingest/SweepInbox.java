@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * often the longer it lies there, so that a long backlog is not multiplied. A sweep looks at a
  * bounded part of the listing, and the next one goes on behind it.
  */
-public final class SweepInbox {
+final class SweepInbox {
   private static final Logger LOG = LoggerFactory.getLogger(SweepInbox.class);
   private static final int PAGE = 1000;
   private static final int MOST_PAGES = 20;
@@ -37,7 +37,7 @@ public final class SweepInbox {
    *
    * @param patience how long an event may take
    */
-  public SweepInbox(
+  SweepInbox(
       InboxStore inbox,
       InboxQueue queue,
       Duration patience,
@@ -51,7 +51,7 @@ public final class SweepInbox {
   }
 
   /** Walks on from where the last sweep stopped; answers how many hints were sent. */
-  public synchronized int sweep() {
+  synchronized int sweep() {
     Instant now = clock.instant();
     int hints = 0;
     for (int page = 0; page < MOST_PAGES; page++) {

@@ -15,6 +15,7 @@ import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobIds;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.Jobs;
+import dev.millrace.core.job.Retention;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.payload.Payload;
@@ -201,6 +202,20 @@ class AcceptObjectTest {
     assertThat(ends).containsExactly(new JobHint(told.key()));
     assertThat(delivery(told.key()).standing()).isEqualTo(Delivery.Standing.PENDING);
     assertThat(runs).hasSize(1);
+  }
+
+  @Test
+  void shouldRefuseTheSameObjectOnceItsResultIsKeptNoLonger() throws IOException {
+    put(KEY, "a cat");
+    accept.accept(KEY);
+    Job told = tell(end(job(KEY)));
+    now = now.plus(Retention.DATA);
+    accept.accept(KEY);
+
+    assertThat(document(Places.error(KEY)).at("/error/code").asText()).isEqualTo("result-expired");
+    assertThat(inbox.keys()).contains(Places.failed(KEY)).doesNotContain(KEY);
+    assertThat(ends).isEmpty();
+    assertThat(store.find(told.key())).contains(told);
   }
 
   @Test

@@ -1,38 +1,21 @@
 package dev.millrace.ingest;
 
+import static dev.millrace.ingest.TestIngest.TENANT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.core.Sha256;
 import dev.millrace.core.http.ApiResponse;
-import dev.millrace.core.http.JobJson;
-import dev.millrace.core.http.JobResponses;
-import dev.millrace.core.http.PreferredWait;
-import dev.millrace.core.http.Requests;
-import dev.millrace.core.http.Router;
-import dev.millrace.core.job.AwaitJob;
 import dev.millrace.core.job.Job;
-import dev.millrace.core.job.JobIds;
-import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.job.TenantId;
-import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.payload.Payload;
 import dev.millrace.core.payload.PayloadKey;
-import dev.millrace.core.payload.Payloads;
-import dev.millrace.core.upload.Uploads;
-import dev.millrace.embedded.InMemoryPayloadStore;
-import dev.millrace.embedded.InMemoryUploadStore;
-import dev.millrace.embedded.SqliteJobStore;
-import dev.millrace.embedded.SqliteQueueStats;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Random;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,19 +25,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Files in place of values, and the uploads that they name. */
 class FileValuesTest {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
-  private static final TenantId TENANT = new TenantId("tenant-a");
   private static final TenantId OTHER = new TenantId("tenant-b");
 
-  private final SqliteJobStore store = SqliteJobStore.inMemory();
-  private final InMemoryPayloadStore stored = new InMemoryPayloadStore();
-  private final Uploads uploads = new Uploads(stored);
-  private final InMemoryUploadStore uploadStore = new InMemoryUploadStore(stored);
-  private final Router router = router();
+  private final TestIngest ingest = new TestIngest();
 
   @AfterEach
   void close() {
-    store.close();
+    ingest.close();
   }
 
   @Test
@@ -92,7 +69,7 @@ class FileValuesTest {
         "/content_type|{'size':5,'sha256':'%s'}",
         "/filename|{'filename':'','content_type':'text/plain','size':5,'sha256':'%s'}",
         "/filename|{'filename':7,'content_type':'text/plain','size':5,'sha256':'%s'}",
-        "''|{'more':7,'content_type':'text/plain','size':5,'sha256':'%s'}",
+        "/more|{'more':7,'content_type':'text/plain','size':5,'sha256':'%s'}",
         "''|[]"
       })
   void shouldRefuseAnAnnouncementThatIsNoneAndSayWhere(String pointer, String body)
@@ -113,7 +90,7 @@ class FileValuesTest {
 
     assertThat(submit("{\"upload\":\"" + id + "\"}", TENANT).status()).isEqualTo(202);
 
-    Job job = onlyJob();
+    Job job = ingest.onlyJob();
     String sha256 = Sha256.hex("a cat");
     assertThat(job.request().input())
         .isEqualTo(
@@ -122,8 +99,55 @@ class FileValuesTest {
                     .formatted(id, sha256)));
     assertThat(job.request().inputSha256())
         .isEqualTo(Sha256.hex("{\"text\":{\"upload\":\"" + id + "\"}}"));
-    assertThat(stored.read(job.key().fileKey(sha256)))
+    assertThat(ingest.stored.read(job.key().fileKey(sha256)))
         .hasValueSatisfying(copy -> assertThat(copy).asString().isEqualTo("a cat"));
+  }
+
+  @Test
+  void shouldKnowARepetitionWhoseUploadIsForgotten() throws IOException {
+    String body =
+        "{\"model\":\"minilm-l6-v2\",\"input\":{\"text\":{\"upload\":\"%s\"}}}"
+            .formatted(upload("a cat", "a cat", "text/plain"));
+    assertThat(repeatable(body).status()).isEqualTo(202);
+    stored.deleteBelow(new PayloadKey("uploads/tenant-a"));
+
+    ApiResponse again = repeatable(body);
+
+    assertThat(again.status()).as(again.body()).isEqualTo(202);
+    assertThat(again.headers()).containsEntry("Idempotency-Replayed", "true");
+    assertThat(JSON.readTree(again.body()).get("id").asText())
+        .isEqualTo(onlyJob().key().id().value());
+    assertProblem(post("/v1/jobs", body, TENANT), "upload-mismatch", "/input/text/upload");
+    assertProblem(
+        repeatable(body.replace("}}}", "}},\"metadata\":{\"a\":\"b\"}}")),
+        "upload-mismatch",
+        "/input/text/upload");
+  }
+
+  private ApiResponse repeatable(String body) {
+    return router.handle(
+        Requests.of(
+            "POST",
+            "/v1/jobs",
+            Map.of("Content-Type", List.of("application/json"), "Idempotency-Key", List.of("once")),
+            body.getBytes(StandardCharsets.UTF_8),
+            TENANT));
+  }
+
+  @Test
+  void shouldListTheFaultsOfTheInputBesideThoseOfTheForm() throws IOException {
+    String body = "{\"model\":\"minilm-l6-v2\",\"input\":{\"text\":%s,\"x\":1},\"y\":2}";
+
+    assertThat(pointers(body.formatted("5"))).containsExactly("/input", "/input/text", "/y");
+    assertThat(pointers(body.formatted("{\"upload\":\"../x\"}")))
+        .containsExactly("/input/text/upload", "/y");
+    assertThat(pointers(body.formatted("5").replace("minilm", "maxilm"))).containsExactly("/y");
+  }
+
+  private List<String> pointers(String body) throws IOException {
+    ApiResponse refused = post("/v1/jobs", body, TENANT);
+    assertThat(refused.status()).as(refused.body()).isEqualTo(422);
+    return JSON.readTree(refused.body()).get("errors").findValuesAsText("pointer");
   }
 
   @Test
@@ -156,14 +180,14 @@ class FileValuesTest {
         submit("{\"upload\":\"" + large + "\"}", TENANT),
         "validation-failed",
         "/input/text/upload");
-    assertThat(store.open(null, 10)).isEmpty();
+    assertThat(ingest.store.open(null, 10)).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"YcO8YiA/Pz8+", "YcO8YiA_Pz8-", "YcO8\\r\\nYiA/\\nPz8+\\n"})
   void shouldTakeBase64OfEitherAlphabetAndWithLineBreaks(String base64) {
     assertThat(submit("{\"base64\":\"" + base64 + "\"}", TENANT).status()).isEqualTo(202);
-    assertThat(onlyJob().request().input())
+    assertThat(ingest.onlyJob().request().input())
         .isEqualTo(new Payload.Inline("{\"text\":\"aüb ???>\"}"));
   }
 
@@ -196,8 +220,8 @@ class FileValuesTest {
       value = {
         "/input/text|{}",
         "/input/text|{'upload':'a','url':'b'}",
-        "/input/text|{'url':'https://a.com/','content_type':'text/plain'}",
-        "/input/text|{'upload':'a','size':5}",
+        "/input/text/content_type|{'url':'https://a.com/','content_type':'text/plain'}",
+        "/input/text/size|{'upload':'a','size':5}",
         "/input/text|{'text':'a'}",
         "/input/text/url|{'url':7}",
         "/input/text/base64|{'base64':null}",
@@ -210,7 +234,7 @@ class FileValuesTest {
   @Test
   void shouldKeepAnAddressForTheWorker() {
     assertThat(submit("{\"url\":\"https://a.com/x?y=z\"}", TENANT).status()).isEqualTo(202);
-    assertThat(onlyJob().request().input())
+    assertThat(ingest.onlyJob().request().input())
         .isEqualTo(new Payload.Inline("{\"text\":{\"url\":\"https://a.com/x?y=z\"}}"));
   }
 
@@ -232,34 +256,7 @@ class FileValuesTest {
           "webhook-url-not-allowed",
           "/webhook/url");
     }
-    assertThat(store.open(null, 10)).isEmpty();
-  }
-
-  private Router router() {
-    Payloads payloads = new Payloads(stored);
-    JobPolicy policy = JobPolicy.forWorkerTimeout(Duration.ofSeconds(30));
-    SubmitJob submitJob =
-        new SubmitJob(
-            FolderModelCatalog.read(Path.of("../models")),
-            new PinFiles(uploads, uploadStore, false),
-            payloads,
-            store,
-            SubmitJob.Queues.fair(hints -> {}),
-            store.quotas(),
-            new SubmitJob.Acceptance(new JobIds(() -> NOW, new Random(1)), () -> NOW, policy));
-    return new SubmitEndpoint(
-            submitJob,
-            new JobResponses(
-                new JobJson(payloads),
-                new SqliteQueueStats(store, () -> NOW, () -> 0, 1),
-                () -> NOW),
-            new PreferredWait(
-                new AwaitJob(store, (key, wanted, until) -> store.find(key), () -> NOW), () -> NOW),
-            false)
-        .routes()
-        .and(
-            new UploadEndpoint(new OpenUpload(uploads, uploadStore, () -> NOW, new Random(2)))
-                .routes());
+    assertThat(ingest.store.open(null, 10)).isEmpty();
   }
 
   /** Announces one text and puts another; null puts none. */
@@ -272,7 +269,8 @@ class FileValuesTest {
             TENANT);
     String id = JSON.readTree(response.body()).get("id").asText();
     if (put != null) {
-      stored.write(new PayloadKey("uploads/tenant-a/" + id), put.getBytes(StandardCharsets.UTF_8));
+      ingest.stored.write(
+          new PayloadKey("uploads/tenant-a/" + id), put.getBytes(StandardCharsets.UTF_8));
     }
     return id;
   }
@@ -287,13 +285,7 @@ class FileValuesTest {
   }
 
   private ApiResponse post(String path, String body, TenantId tenant) {
-    return router.handle(Requests.json("POST", path, body, tenant));
-  }
-
-  private Job onlyJob() {
-    List<Job> jobs = store.open(null, 10);
-    assertThat(jobs).hasSize(1);
-    return jobs.getFirst();
+    return ingest.post(path, body, Map.of(), tenant);
   }
 
   private static void assertProblem(ApiResponse response, String code, String pointer)

@@ -1,6 +1,7 @@
 package dev.millrace.local;
 
 import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param processes whether emulated functions run in processes of their own
  * @param allowLoopback whether webhooks and addresses of files may lead to this machine, and by
  *     plain HTTP
+ * @param corsOrigins of pages whose scripts may call the API, beside this server's own; emulated:
+ *     at most one, as the template has it
  * @param rehearsal what is made worse than it is
  */
 public record RunOptions(
@@ -23,26 +26,38 @@ public record RunOptions(
     @Nullable String apiKey,
     boolean processes,
     boolean allowLoopback,
+    Set<String> corsOrigins,
     Rehearsal rehearsal) {
+
+  public RunOptions {
+    corsOrigins = Set.copyOf(corsOrigins);
+  }
 
   /** Everything in this process. */
   public RunOptions(Path home, int port, int workers, @Nullable String apiKey) {
-    this(home, port, workers, apiKey, false, false, Rehearsal.NONE);
+    this(home, port, workers, apiKey, false, false, Set.of(), Rehearsal.NONE);
   }
 
   /** The same, with emulated functions in processes of their own. */
   public RunOptions inProcesses() {
-    return new RunOptions(home, port, workers, apiKey, true, allowLoopback, rehearsal);
+    return new RunOptions(home, port, workers, apiKey, true, allowLoopback, corsOrigins, rehearsal);
   }
 
   /** The same, with webhooks and addresses of files that may lead to this machine. */
   public RunOptions withLoopback() {
-    return new RunOptions(home, port, workers, apiKey, processes, true, rehearsal);
+    return new RunOptions(home, port, workers, apiKey, processes, true, corsOrigins, rehearsal);
   }
 
   /** The same, made worse. */
   public RunOptions rehearsing(Rehearsal wanted) {
-    return new RunOptions(home, port, workers, apiKey, processes, allowLoopback, wanted);
+    return new RunOptions(
+        home, port, workers, apiKey, processes, allowLoopback, corsOrigins, wanted);
+  }
+
+  /** The same, with scripts of this origin's pages that may call the API. */
+  public RunOptions withCorsOrigin(String origin) {
+    return new RunOptions(
+        home, port, workers, apiKey, processes, allowLoopback, Set.of(origin), rehearsal);
   }
 
   /** Where the model packages lie. */

@@ -105,6 +105,13 @@ record BadInput(
     return new BadInput(row, what, method, path, headers, body, status, code, more, told);
   }
 
+  /** The same, whose answer need not have this header. */
+  BadInput answeredWithout(String name) {
+    Map<String, String> fewer = new LinkedHashMap<>(answered);
+    fewer.remove(name);
+    return new BadInput(row, what, method, path, headers, body, status, code, fewer, told);
+  }
+
   BadInput tells(String... parts) {
     return new BadInput(
         row, what, method, path, headers, body, status, code, answered, List.of(parts));

@@ -26,9 +26,9 @@ final class BadInputs {
       Map.ofEntries(
           Map.entry(3, "a key for some models only: the tests of keys and limits"),
           Map.entry(6, "a result after its time needs a clock: the tests of results"),
-          Map.entry(12, "cannot be: acceptance is one write; BadInputsIT sends both at once"),
-          Map.entry(23, "tokens are counted by the worker: BadInputsIT reads the failed job"),
-          Map.entry(24, "is not bad: BadInputsIT reads the job"),
+          Map.entry(12, "cannot be: acceptance is one write; BadInputsContract sends both at once"),
+          Map.entry(23, "tokens are counted by the worker: BadInputsContract reads the failed job"),
+          Map.entry(24, "is not bad: BadInputsContract reads the job"),
           Map.entry(37, "names are resolved by the fetching worker: its own tests"),
           Map.entry(38, "addresses are fetched by the worker: its own tests"),
           Map.entry(42, "needs a store of uploads: the tests of uploads"),

@@ -17,13 +17,10 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,7 +38,9 @@ class EmbeddedEndToEndIT extends EndToEndContract {
   static void start() {
     data = DataFolder.open(folder);
     server =
-        EmbeddedServer.start(data, new RunOptions(Path.of(".."), 0, WORKERS, null).withLoopback());
+        EmbeddedServer.start(
+            data,
+            new RunOptions(Path.of(".."), 0, WORKERS, null).withLoopback().withCorsOrigin(PAGE));
   }
 
   @AfterAll
@@ -121,23 +120,8 @@ class EmbeddedEndToEndIT extends EndToEndContract {
     }
   }
 
-  /**
-   * A worker has one job at a time from its claim to its end, so the jobs' own times show how many
-   * ran at once.
-   */
   @Override
   Cap cap(List<JsonNode> jobs) {
-    TreeMap<Instant, Integer> changes = new TreeMap<>();
-    for (JsonNode job : jobs) {
-      changes.merge(Instant.parse(job.get("started_at").asText()), 1, Integer::sum);
-      changes.merge(Instant.parse(job.get("completed_at").asText()), -1, Integer::sum);
-    }
-    int running = 0;
-    List<Integer> levels = new ArrayList<>();
-    for (int change : changes.values()) {
-      running += change;
-      levels.add(running);
-    }
-    return new Cap(levels.stream().mapToInt(Integer::intValue).max().orElse(0), WORKERS);
+    return new Cap(RunsAtOnce.most(jobs), WORKERS);
   }
 }

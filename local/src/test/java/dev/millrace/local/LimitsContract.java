@@ -22,7 +22,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What every way of running Millrace promises about keys, limits and fairness. */
-abstract class LimitsContract extends ModelsContract {
+abstract class LimitsContract extends PagesContract {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int ATTACKERS = 50;
   private static final int BUDGET = 100;

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 
 /** Sends what no HTTP client would, and holds what comes back to the contract. */
 final class RawHttp {
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 30_000;
 
   private final URI api;
 
@@ -47,7 +47,15 @@ final class RawHttp {
    */
   Answer send(String method, String pathAndQuery, List<String> headers, byte[] body)
       throws IOException {
-    Answer answer = exchange(method, pathAndQuery, headers, body);
+    try (Socket socket = connect()) {
+      return send(socket, method, pathAndQuery, headers, body);
+    }
+  }
+
+  /** The same over this connection, which is over then. */
+  Answer send(Socket socket, String method, String pathAndQuery, List<String> headers, byte[] body)
+      throws IOException {
+    Answer answer = exchange(socket, request(method, pathAndQuery, headers, body));
     Map<String, List<String>> sent = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (int i = 0; i < headers.size(); i += 2) {
       sent.computeIfAbsent(headers.get(i), _ -> new ArrayList<>()).add(headers.get(i + 1));
@@ -70,6 +78,25 @@ final class RawHttp {
   /** The same, whatever the contract says. */
   Answer exchange(String method, String path, List<String> headers, byte[] body)
       throws IOException {
+    return exchange(request(method, path, headers, body));
+  }
+
+  /** What the server answers to these bytes before it closes. */
+  Answer exchange(byte[] request) throws IOException {
+    try (Socket socket = connect()) {
+      return exchange(socket, request);
+    }
+  }
+
+  /** A new connection. */
+  Socket connect() throws IOException {
+    Socket socket = new Socket(api.getHost(), api.getPort());
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    return socket;
+  }
+
+  private byte[] request(String method, String path, List<String> headers, byte[] body)
+      throws IOException {
     StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
     head.append("Host: ").append(api.getAuthority()).append("\r\nConnection: close\r\n");
     for (int i = 0; i < headers.size(); i += 2) {
@@ -81,13 +108,14 @@ final class RawHttp {
     ByteArrayOutputStream request = new ByteArrayOutputStream();
     request.write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
     request.write(body);
+    return request.toByteArray();
+  }
+
+  private static Answer exchange(Socket socket, byte[] request) throws IOException {
     long start = System.nanoTime();
-    try (Socket socket = new Socket(api.getHost(), api.getPort())) {
-      socket.setSoTimeout(PATIENCE_MILLIS);
-      socket.getOutputStream().write(request.toByteArray());
-      byte[] answer = socket.getInputStream().readAllBytes();
-      return parse(answer, (System.nanoTime() - start) / 1_000_000);
-    }
+    socket.getOutputStream().write(request);
+    byte[] answer = socket.getInputStream().readAllBytes();
+    return parse(answer, (System.nanoTime() - start) / 1_000_000);
   }
 
   private static Answer parse(byte[] answer, long millis) throws IOException {

@@ -7,6 +7,7 @@ import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.LoggedTrace;
 import dev.millrace.core.job.Move;
+import dev.millrace.core.job.Retention;
 import dev.millrace.core.payload.CorruptPayloadException;
 import dev.millrace.core.queue.Disposition;
 import dev.millrace.maintenance.webhook.WebhookRequest;
@@ -110,18 +111,18 @@ public final class DeliverWebhook {
 
   private Supplier<Answer> telling(Job begun, Instant now) {
     if (begun.request().context().origin() != null) {
-      return () -> write(begun);
+      return () -> write(Retention.view(begun, now));
     }
     Optional<WebhookRequest> request = request(begun, now);
     return () -> request.map(sender::send).orElse(NOT_ALLOWED);
   }
 
-  private Answer write(Job begun) {
+  private Answer write(Job job) {
     try {
-      writeOutbox.write(begun);
+      writeOutbox.write(job);
       return new Answer(Reply.ACCEPTED, 0, "It lies in the outbox");
     } catch (StoreUnavailableException | CorruptPayloadException e) {
-      LOG.warn("The end of job {} could not be written", begun.key(), e);
+      LOG.warn("The end of job {} could not be written", job.key(), e);
       return new Answer(Reply.UNREACHABLE, 0, "The outbox could not be written");
     }
   }

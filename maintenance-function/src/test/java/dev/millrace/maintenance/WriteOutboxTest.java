@@ -17,6 +17,7 @@ import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobRequest;
 import dev.millrace.core.job.JobStatus;
 import dev.millrace.core.job.Jobs;
+import dev.millrace.core.job.Retention;
 import dev.millrace.core.payload.Payloads;
 import dev.millrace.core.queue.Disposition;
 import dev.millrace.core.webhook.WebhookSecrets;
@@ -114,6 +115,15 @@ class WriteOutboxTest {
     assertThat(text(Places.result(KEY))).contains(newer.key().id().value());
     assertThat(inbox.keys()).contains(KEY);
     assertThat(text(Places.done(KEY))).isEqualTo("new");
+  }
+
+  @Test
+  void shouldShowNoOutputThatNoReaderIsShownAnyMore() {
+    Job job = create(put("a cat"), Jobs.NOW, true);
+    now = now.plus(Retention.DATA);
+    deliver.deliver(job.key());
+
+    assertThat(text(Places.result(KEY))).contains("\"data_removed_at\"").doesNotContain("output");
   }
 
   private ObjectOrigin put(String content) {

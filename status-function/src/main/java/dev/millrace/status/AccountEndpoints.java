@@ -10,7 +10,6 @@ import dev.millrace.core.http.Route;
 import dev.millrace.core.http.Route.Access;
 import dev.millrace.core.http.Router;
 import dev.millrace.core.job.JobStore;
-import dev.millrace.core.job.TenantId;
 import dev.millrace.core.job.Usage;
 import dev.millrace.core.webhook.WebhookSecrets;
 import java.time.LocalDate;
@@ -41,7 +40,7 @@ public final class AccountEndpoints {
   }
 
   private ApiResponse usage(ApiRequest request, String day) {
-    Usage usage = store.usage(tenant(request), parse(day));
+    Usage usage = store.usage(request.requireTenant(), parse(day));
     ObjectNode json = JSON.createObjectNode();
     json.put("object", "usage");
     json.put("day", day);
@@ -54,7 +53,7 @@ public final class AccountEndpoints {
   private ApiResponse secret(ApiRequest request, String none) {
     ObjectNode json = JSON.createObjectNode();
     json.put("object", "webhook_secret");
-    List<String> all = secrets.of(tenant(request));
+    List<String> all = secrets.of(request.requireTenant());
     json.put("key", all.getFirst());
     all.forEach(json.putArray("keys")::add);
     return ApiResponse.json(200, json.toString());
@@ -67,9 +66,5 @@ public final class AccountEndpoints {
       throw new ProblemException(
           ProblemType.NOT_FOUND, "Name a day in UTC, as in /v1/usage/2026-11-20");
     }
-  }
-
-  private static TenantId tenant(ApiRequest request) {
-    return request.requireTenant();
   }
 }

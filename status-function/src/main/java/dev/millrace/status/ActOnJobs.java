@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * acceptance, which nothing changes, so that each is met once, whatever the action makes of it.
  * Thread-safe.
  */
-public final class ActOnJobs {
+final class ActOnJobs {
   private static final Logger LOG = LoggerFactory.getLogger(ActOnJobs.class);
   private static final int PAGE = 100;
 
@@ -55,7 +55,7 @@ public final class ActOnJobs {
    *
    * @param budget after this time no other job is begun
    */
-  public ActOnJobs(
+  ActOnJobs(
       JobIndex index,
       JobActions actions,
       RetryJob retryJob,

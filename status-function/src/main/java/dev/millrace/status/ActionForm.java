@@ -2,6 +2,7 @@ package dev.millrace.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.core.http.ApiRequest;
+import dev.millrace.core.http.Faults;
 import dev.millrace.core.http.JsonBody;
 import dev.millrace.core.http.ProblemException;
 import dev.millrace.core.job.JobFilter;
@@ -22,7 +23,6 @@ record ActionForm(Action action, JobFilter filter, boolean dryRun, @Nullable Str
   private static final Set<String> FIELDS = Set.of("action", "filter", "dry_run", "cursor");
   private static final Set<String> FILTER_FIELDS =
       Set.of("status", "model", "created_after", "created_before", "error_code");
-  private static final String UNKNOWN_FIELD = "is not known";
   private static final String NO_STRING = "must be a string";
 
   /**
@@ -32,77 +32,66 @@ record ActionForm(Action action, JobFilter filter, boolean dryRun, @Nullable Str
    */
   static ActionForm read(ApiRequest request) {
     JsonNode body = JsonBody.read(request);
-    FilterReader reader = new FilterReader();
-    if (!body.isObject()) {
-      reader.refuse("", "must be an object");
-      reader.check();
-    }
-    checkNames(body, FIELDS, "", reader);
-    Action action = action(body.path("action"), reader);
+    Faults faults = new Faults();
+    faults.requireObject(body);
+    faults.checkNames("", body, FIELDS);
+    Action action = action(body.path("action"), faults);
     JsonNode filter = body.path("filter");
     if (!filter.isObject()) {
-      reader.refuse("/filter", "must be an object; {} means all jobs");
+      faults.add("/filter", "must be an object; {} means all jobs");
     }
-    checkNames(filter, FILTER_FIELDS, "/filter", reader);
+    faults.checkNames("/filter", filter, FILTER_FIELDS);
     if (body.has("dry_run") && !body.get("dry_run").isBoolean()) {
-      reader.refuse("/dry_run", "must be true or false");
+      faults.add("/dry_run", "must be true or false");
     }
+    FilterReader reader = new FilterReader(faults);
     JobFilter wanted =
         new JobFilter(
-            reader.statuses(statuses(filter.path("status"), reader), "/filter/status"),
-            reader.model(text(filter, "model", "/filter", reader), "/filter/model"),
-            reader.time(text(filter, "created_after", "/filter", reader), "/filter/created_after"),
+            reader.statuses(statuses(filter.path("status"), faults), "/filter/status"),
+            reader.model(text(filter, "model", "/filter", faults), "/filter/model"),
+            reader.time(text(filter, "created_after", "/filter", faults), "/filter/created_after"),
             reader.time(
-                text(filter, "created_before", "/filter", reader), "/filter/created_before"),
-            reader.error(text(filter, "error_code", "/filter", reader), "/filter/error_code"));
-    String cursor = text(body, "cursor", "", reader);
-    reader.check();
+                text(filter, "created_before", "/filter", faults), "/filter/created_before"),
+            reader.error(text(filter, "error_code", "/filter", faults), "/filter/error_code"));
+    String cursor = text(body, "cursor", "", faults);
+    faults.check();
     return new ActionForm(action, wanted, body.path("dry_run").booleanValue(), cursor);
   }
 
-  private static Action action(JsonNode node, FilterReader reader) {
+  private static Action action(JsonNode node, Faults faults) {
     for (Action action : Action.values()) {
       if (action.name().toLowerCase(Locale.ROOT).equals(node.textValue())) {
         return action;
       }
     }
-    reader.refuse("/action", "must be cancel, retry or delete");
+    faults.add("/action", "must be cancel, retry or delete");
     return Action.CANCEL; // never used: a fault is noted
   }
 
-  private static void checkNames(
-      JsonNode object, Set<String> known, String pointer, FilterReader reader) {
-    object
-        .fieldNames()
-        .forEachRemaining(name -> {
-          if (!known.contains(name)) {
-            reader.refuseName(pointer, name, UNKNOWN_FIELD);
-          }
-        });
-  }
-
-  /** One string, or an array of them. */
-  private static List<String> statuses(JsonNode node, FilterReader reader) {
+  /** One word, or an array of different ones: an empty one would fit all jobs. */
+  private static List<String> statuses(JsonNode node, Faults faults) {
     if (node.isMissingNode()) {
       return List.of();
     }
     List<String> words = new ArrayList<>();
     for (JsonNode each : node.isArray() ? node : List.of(node)) {
-      if (each.isTextual()) {
-        words.add(each.textValue());
-      } else {
-        reader.refuse("/filter/status", "must be a string or an array of strings");
-        return List.of();
+      String word = each.isTextual() ? each.textValue() : ",";
+      if (word.contains(",") || words.contains(word)) {
+        words.clear();
+        break;
       }
+      words.add(word);
+    }
+    if (words.isEmpty()) {
+      faults.add("/filter/status", "must be a status, or an array of different ones");
     }
     return words;
   }
 
-  private static @Nullable String text(
-      JsonNode object, String name, String parent, FilterReader reader) {
+  private static @Nullable String text(JsonNode object, String name, String parent, Faults faults) {
     JsonNode node = object.path(name);
     if (!node.isMissingNode() && !node.isTextual()) {
-      reader.refuse(parent + "/" + name, NO_STRING);
+      faults.add(parent + "/" + name, NO_STRING);
     }
     return node.textValue();
   }

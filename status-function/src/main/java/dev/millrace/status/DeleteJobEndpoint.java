@@ -12,21 +12,20 @@ import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobId;
 import dev.millrace.status.JobActions.Result;
 import java.util.List;
-import java.util.Map;
 
 /**
  * {@code DELETE /v1/jobs/{id}}: the data of a job that has ended are gone, its record stays. It may
  * be repeated. Thread-safe.
  */
-public final class DeleteJobEndpoint implements Endpoint {
+final class DeleteJobEndpoint implements Endpoint {
   private final RemoveJobData removeJobData;
 
-  public DeleteJobEndpoint(RemoveJobData removeJobData) {
+  DeleteJobEndpoint(RemoveJobData removeJobData) {
     this.removeJobData = removeJobData;
   }
 
   /** The route of this endpoint. */
-  public Router routes() {
+  Router routes() {
     return new Router(List.of(new Route("DELETE", "/v1/jobs/{id}", Access.SUBMIT, this)));
   }
 
@@ -37,7 +36,7 @@ public final class DeleteJobEndpoint implements Endpoint {
             .map(known -> removeJobData.remove(request.requireTenant(), known))
             .orElseGet(Result.NotFound::new);
     return switch (result) {
-      case Result.Done _ -> new ApiResponse(204, Map.of("Cache-Control", "no-store"), "");
+      case Result.Done _ -> ApiResponse.empty(204);
       case Result.Refused(Job job, _) ->
           throw new ProblemException(
               ProblemType.JOB_NOT_FINISHED,

@@ -1,19 +1,13 @@
 package dev.millrace.status;
 
-import dev.millrace.core.http.Problem;
-import dev.millrace.core.http.Problem.FieldError;
-import dev.millrace.core.http.ProblemException;
-import dev.millrace.core.http.ProblemType;
+import dev.millrace.core.http.Faults;
+import dev.millrace.core.http.Rfc3339;
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.job.JobStatus;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,19 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class FilterReader {
   private static final Pattern MODEL =
       Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}(@[1-9][0-9]{0,8})?");
-  private static final Pattern TIME = Pattern.compile("\\d{4}-\\d{2}-\\d{2}[Tt]\\S{1,25}");
-  private static final int LONGEST_POINTER = 100;
 
-  private final List<FieldError> errors = new ArrayList<>();
+  private final Faults faults;
 
-  void refuse(String pointer, String detail) {
-    boolean cut = pointer.length() > LONGEST_POINTER;
-    errors.add(new FieldError(cut ? pointer.substring(0, LONGEST_POINTER) : pointer, detail));
-  }
-
-  /** The same of a name that a client has chosen. */
-  void refuseName(String parent, String name, String detail) {
-    refuse(parent + "/" + name.replace("~", "~0").replace("/", "~1"), detail);
+  FilterReader(Faults faults) {
+    this.faults = faults;
   }
 
   /** Words, or lists of words joined by commas. */
@@ -46,7 +32,7 @@ final class FilterReader {
         if (status != null) {
           statuses.add(status);
         } else {
-          refuse(pointer, "must be queued, running, succeeded, failed, canceled or expired");
+          faults.add(pointer, "must be queued, running, succeeded, failed, canceled or expired");
           return statuses;
         }
       }
@@ -65,7 +51,7 @@ final class FilterReader {
 
   @Nullable String model(@Nullable String text, String pointer) {
     if (text != null && !MODEL.matcher(text).matches()) {
-      refuse(pointer, "must be the name of a model, or name@version");
+      faults.add(pointer, "must be the name of a model, or name@version");
     }
     return text;
   }
@@ -74,19 +60,11 @@ final class FilterReader {
     if (text == null) {
       return null;
     }
-    Instant time = TIME.matcher(text).matches() ? parse(text) : null;
-    if (time == null) {
-      refuse(pointer, "must be a time as RFC 3339 has it: 2026-11-20T12:00:00Z");
+    Optional<Instant> time = Rfc3339.parse(text);
+    if (time.isEmpty()) {
+      faults.add(pointer, "must be a time as RFC 3339 has it: 2026-11-20T12:00:00Z");
     }
-    return time;
-  }
-
-  private static @Nullable Instant parse(String text) {
-    try {
-      return OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MILLIS);
-    } catch (DateTimeException e) {
-      return null;
-    }
+    return time.orElse(null);
   }
 
   @Nullable ErrorCode error(@Nullable String text, String pointer) {
@@ -98,20 +76,7 @@ final class FilterReader {
         return code;
       }
     }
-    refuse(pointer, "must be the code of an error that jobs end in");
+    faults.add(pointer, "must be the code of an error that jobs end in");
     return null;
-  }
-
-  /**
-   * Ends the reading.
-   *
-   * @throws ProblemException if there was any fault
-   */
-  void check() {
-    if (!errors.isEmpty()) {
-      errors.sort(Comparator.comparing(FieldError::pointer).thenComparing(FieldError::detail));
-      throw new ProblemException(
-          new Problem(ProblemType.VALIDATION_FAILED, "See errors for each fault", errors));
-    }
   }
 }

@@ -7,7 +7,6 @@ import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.Endpoint;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.http.JobResponses;
-import dev.millrace.core.http.Problem;
 import dev.millrace.core.http.ProblemException;
 import dev.millrace.core.http.ProblemType;
 import dev.millrace.core.http.RateLimitFields;
@@ -66,12 +65,9 @@ public final class JobActionEndpoints {
   private ApiResponse answer(ApiRequest request, Result result) {
     return switch (result) {
       case Result.Done(Job job) -> job(request, job);
-      case Result.Refused(Job job, Refusal why) -> refused(request, job, why);
-      case Result.OverLimit(Quotas.Refused refused) ->
-          RateLimitFields.add(
-              Problem.overLimit(refused).toResponse(request.id()),
-              request.requireCaller().limits(),
-              refused.remaining());
+      case Result.Refused(Job job, _) when result.isDone() -> job(request, job);
+      case Result.Refused(Job job, Refusal why) -> throw refused(job, why);
+      case Result.OverLimit(Quotas.Refused refused) -> RateLimitFields.refusal(request, refused);
       case Result.NotFound _ -> throw UnknownJob.problem();
     };
   }
@@ -84,12 +80,9 @@ public final class JobActionEndpoints {
         .with("Location", JobJson.url(request.baseUrl(), job));
   }
 
-  private ApiResponse refused(ApiRequest request, Job job, Refusal why) {
-    if (why == Refusal.CANCELING || (why == Refusal.FINAL && job.status() == JobStatus.CANCELED)) {
-      return job(request, job);
-    }
+  private static ProblemException refused(Job job, Refusal why) {
     String status = "The job is " + job.status().word();
-    throw switch (why) {
+    return switch (why) {
       case FINAL -> new ProblemException(ProblemType.JOB_ALREADY_FINAL, status);
       case NO_DELIVERY ->
           new ProblemException(

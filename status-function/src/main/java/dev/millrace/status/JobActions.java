@@ -1,6 +1,5 @@
 package dev.millrace.status;
 
-import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.account.Quotas;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobId;
@@ -11,22 +10,18 @@ import dev.millrace.core.job.Move;
 import dev.millrace.core.job.Move.Refusal;
 import dev.millrace.core.job.Retention;
 import dev.millrace.core.job.TenantId;
-import dev.millrace.core.queue.JobHint;
+import dev.millrace.core.queue.Hints;
 import dev.millrace.core.queue.JobQueue;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a client can ask to be done to a job of its own: cancel it, and call its webhook again.
  * {@link RetryJob} is the third. Thread-safe.
  */
 public final class JobActions {
-  private static final Logger LOG = LoggerFactory.getLogger(JobActions.class);
 
   private final JobStore store;
   private final JobQueue webhooks;
@@ -104,15 +99,9 @@ public final class JobActions {
     return new Result.NotFound();
   }
 
-  /** What is owed stands in the job; a hint that is lost only costs time. */
   static void hint(JobQueue queue, Result result) {
-    if (!(result instanceof Result.Done(Job job))) {
-      return;
-    }
-    try {
-      queue.send(List.of(new JobHint(job.key())));
-    } catch (StoreUnavailableException e) {
-      LOG.warn("No hint was sent for job {}; the sweeper will send it", job.key(), e);
+    if (result instanceof Result.Done(Job job)) {
+      Hints.send(queue, job.key());
     }
   }
 }

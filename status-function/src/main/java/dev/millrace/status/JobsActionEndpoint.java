@@ -16,19 +16,19 @@ import java.util.Locale;
  * {@code POST /v1/jobs/actions}: cancels, retries or deletes all jobs that fit a filter. 200 when
  * it is through; 202 when more remain, for the next call with the cursor. Thread-safe.
  */
-public final class JobsActionEndpoint implements Endpoint {
+final class JobsActionEndpoint implements Endpoint {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final ActOnJobs actOnJobs;
   private final ListCursor cursors;
 
-  public JobsActionEndpoint(ActOnJobs actOnJobs, ListCursor cursors) {
+  JobsActionEndpoint(ActOnJobs actOnJobs, ListCursor cursors) {
     this.actOnJobs = actOnJobs;
     this.cursors = cursors;
   }
 
   /** The route of this endpoint. */
-  public Router routes() {
+  Router routes() {
     return new Router(List.of(new Route("POST", "/v1/jobs/actions", Access.SUBMIT, this)));
   }
 

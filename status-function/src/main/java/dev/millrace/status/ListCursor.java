@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * for the same use, tenant and filter: the word is signed with a secret of this deployment.
  * Thread-safe.
  */
-public final class ListCursor {
+final class ListCursor {
   private static final String PREFIX = "job_";
   private static final int ID_BYTES = 26;
   private static final int MAC_BYTES = 32;
@@ -37,7 +37,7 @@ public final class ListCursor {
    *
    * @param random cannot be guessed
    */
-  public ListCursor(PayloadStore store, RandomGenerator random) {
+  ListCursor(PayloadStore store, RandomGenerator random) {
     this.secret = new StoredSecret(store, "cursors", random);
   }
 

@@ -1,5 +1,6 @@
 package dev.millrace.status;
 
+import dev.millrace.core.http.Faults;
 import dev.millrace.core.http.ProblemException;
 import dev.millrace.core.http.Query;
 import dev.millrace.core.job.JobFilter;
@@ -26,14 +27,14 @@ record ListForm(JobFilter filter, int limit, @Nullable String cursor) {
    * @throws ProblemException naming every parameter that is wrong
    */
   static ListForm read(Query query) {
-    FilterReader reader = new FilterReader();
-    for (String name : query.names()) {
-      if (!NAMES.contains(name)) {
-        reader.refuseName("/query", name, "is not a parameter of this list");
-      } else if (query.all(name).size() > 1 && !name.equals("status")) {
-        reader.refuse(PREFIX + name, "is there more than once");
+    Faults faults = new Faults();
+    faults.checkNames(query, NAMES);
+    for (String name : NAMES) {
+      if (query.all(name).size() > 1 && !name.equals("status")) {
+        faults.add(PREFIX + name, "is there more than once");
       }
     }
+    FilterReader reader = new FilterReader(faults);
     JobFilter filter =
         new JobFilter(
             reader.statuses(query.all("status"), PREFIX + "status"),
@@ -43,9 +44,9 @@ record ListForm(JobFilter filter, int limit, @Nullable String cursor) {
             reader.error(first(query, "error_code"), PREFIX + "error_code"));
     String limit = first(query, "limit");
     if (limit != null && !LIMIT.matcher(limit).matches()) {
-      reader.refuse(PREFIX + "limit", "must be a whole number from 1 to 100");
+      faults.add(PREFIX + "limit", "must be a whole number from 1 to 100");
     }
-    reader.check();
+    faults.check();
     return new ListForm(
         filter, limit == null ? DEFAULT_LIMIT : Integer.parseInt(limit), first(query, "cursor"));
   }

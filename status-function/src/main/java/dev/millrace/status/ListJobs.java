@@ -12,12 +12,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Lists a tenant's jobs as they stand, the newest first. Thread-safe. */
-public final class ListJobs {
+final class ListJobs {
   private final JobIndex index;
   private final GetJob getJob;
   private final InstantSource clock;
 
-  public ListJobs(JobIndex index, GetJob getJob, InstantSource clock) {
+  ListJobs(JobIndex index, GetJob getJob, InstantSource clock) {
     this.index = index;
     this.getJob = getJob;
     this.clock = clock;

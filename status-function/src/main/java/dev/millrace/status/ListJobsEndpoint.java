@@ -15,21 +15,19 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** {@code GET /v1/jobs}: the tenant's jobs without their outputs, newest first. Thread-safe. */
-public final class ListJobsEndpoint implements Endpoint {
-  private static final String PATH = "/v1/jobs";
-
+final class ListJobsEndpoint implements Endpoint {
   private final ListJobs listJobs;
   private final ListCursor cursors;
   private final JobJson jobJson;
 
-  public ListJobsEndpoint(ListJobs listJobs, ListCursor cursors, JobJson jobJson) {
+  ListJobsEndpoint(ListJobs listJobs, ListCursor cursors, JobJson jobJson) {
     this.listJobs = listJobs;
     this.cursors = cursors;
     this.jobJson = jobJson;
   }
 
   /** The route of this endpoint. */
-  public Router routes() {
+  Router routes() {
     return new Router(List.of(new Route("GET", "/v1/jobs", Access.READ, this)));
   }
 
@@ -61,7 +59,8 @@ public final class ListJobsEndpoint implements Endpoint {
     return query.names().stream()
         .filter(name -> !name.equals("cursor"))
         .flatMap(name -> query.all(name).stream().map(value -> name + "=" + encode(value) + "&"))
-        .collect(Collectors.joining("", request.baseUrl() + PATH + "?", "cursor=" + cursor));
+        .collect(
+            Collectors.joining("", request.baseUrl() + request.path() + "?", "cursor=" + cursor));
   }
 
   private static String encode(String value) {

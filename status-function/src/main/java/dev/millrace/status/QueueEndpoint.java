@@ -7,12 +7,12 @@ import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.Route;
 import dev.millrace.core.http.Router;
 import dev.millrace.core.job.JobStore;
+import dev.millrace.core.job.Ledger;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.queue.QueueState;
 import dev.millrace.core.queue.QueueStats;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 
 /**
@@ -60,7 +60,7 @@ public final class QueueEndpoint {
   }
 
   private void putCost(ObjectNode cost, TenantId tenant) {
-    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    LocalDate today = Ledger.day(clock.instant());
     cost.put("today", prices.dollars(store.usage(tenant, today)));
     cost.put("month", prices.dollars(store.usage(tenant, today.withDayOfMonth(1), today)));
     cost.put("currency", "USD");

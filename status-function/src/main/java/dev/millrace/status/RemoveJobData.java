@@ -19,12 +19,12 @@ import java.util.Optional;
  * by which they are gone for every reader, then from the payload store. Who dies in between leaves
  * the second part to a repetition, or to the sweeper. Thread-safe.
  */
-public final class RemoveJobData {
+final class RemoveJobData {
   private final JobStore store;
   private final PayloadStore payloads;
   private final InstantSource clock;
 
-  public RemoveJobData(JobStore store, PayloadStore payloads, InstantSource clock) {
+  RemoveJobData(JobStore store, PayloadStore payloads, InstantSource clock) {
     this.store = store;
     this.payloads = payloads;
     this.clock = clock;

@@ -26,27 +26,26 @@ import dev.millrace.core.payload.Payloads;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /**
  * {@code GET /v1/jobs/{id}/result}: the bare output, or for a large one the way to a link from
  * which it can be fetched for a few minutes. Thread-safe.
  */
-public final class ResultEndpoint implements Endpoint {
+final class ResultEndpoint implements Endpoint {
   private static final Duration LINK_VALID = Duration.ofMinutes(5);
 
   private final GetJob getJob;
   private final Payloads payloads;
   private final PayloadLinks links;
 
-  public ResultEndpoint(GetJob getJob, Payloads payloads, PayloadLinks links) {
+  ResultEndpoint(GetJob getJob, Payloads payloads, PayloadLinks links) {
     this.getJob = getJob;
     this.payloads = payloads;
     this.links = links;
   }
 
   /** The route of this endpoint. */
-  public Router routes() {
+  Router routes() {
     return new Router(List.of(new Route("GET", "/v1/jobs/{id}/result", Access.READ, this)));
   }
 
@@ -76,8 +75,7 @@ public final class ResultEndpoint implements Endpoint {
 
   private ApiResponse link(ApiRequest request, PayloadKey key) {
     URI link = URI.create(request.baseUrl()).resolve(links.download(key, LINK_VALID));
-    return new ApiResponse(
-        303, Map.of("Location", link.toString(), "Cache-Control", "no-store"), "");
+    return ApiResponse.empty(303).with("Location", link.toString());
   }
 
   private static ProblemException ended(String detail) {

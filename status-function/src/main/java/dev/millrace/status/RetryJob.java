@@ -79,7 +79,6 @@ public final class RetryJob {
 
   private Result retryReserved(Job first, Instant now) {
     Job job = first;
-    Refusal why = Refusal.UNSETTLED;
     for (int tries = 0; tries < MOST_TRIES; tries++) {
       switch (move(job, now)) {
         case Move.Refused(Refusal reason) -> {
@@ -98,7 +97,7 @@ public final class RetryJob {
         }
       }
     }
-    return new Result.Refused(job, why);
+    return new Result.Refused(job, Refusal.UNSETTLED);
   }
 
   private Move move(Job job, Instant now) {

@@ -124,7 +124,7 @@ public final class StatusHandler
         () -> {
           Duration left = Duration.ofMillis(context.getRemainingTimeInMillis());
           ApiRequest request = ApiGateway.request(event, clock.instant(), left);
-          return ApiGateway.response(cors.on(request, router.handle(request)));
+          return ApiGateway.response(cors.on(request.headers(), router.handle(request)));
         });
   }
 }

@@ -109,6 +109,19 @@ class JobActionEndpointsTest {
   }
 
   @Test
+  void shouldCallAWebhookNoMoreOftenThanItCanRemember() {
+    Job told = Jobs.end(Jobs.next(Jobs.queuedWithWebhook().claim(Jobs.NOW, "w", Jobs.POLICY)));
+    for (Instant at = Jobs.NOW; told.delivery().attempts().size() < 100; at = at.plusSeconds(1)) {
+      told = Jobs.next(Jobs.next(told.replayDelivery(at)).beginDelivery(at));
+    }
+
+    ApiResponse refused = post(create(told), "webhook/replay");
+
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.body()).contains("job-not-retryable");
+  }
+
+  @Test
   void shouldKnowNoJobOfAnotherTenant() {
     Job job = create(Jobs.queued());
 

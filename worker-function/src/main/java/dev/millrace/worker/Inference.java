@@ -57,8 +57,10 @@ public final class Inference {
     } catch (StoreUnavailableException e) {
       LOG.warn("Job {} cannot reach its payloads", running.key(), e);
       return failure(running, error(running, ErrorCode.DEPENDENCY_UNAVAILABLE), Duration.ZERO);
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      // the boundary of a run: whatever a model throws, the job must end and the worker live on
+    } catch (RuntimeException
+        | LinkageError
+        | StackOverflowError
+            e) { // whatever a model throws, the job must end and the worker live on
       LOG.error("Attempt {} of job {} failed", running.runs().attempts(), running.key(), e);
       return failure(running, error(running, ErrorCode.INTERNAL), Duration.ZERO);
     }

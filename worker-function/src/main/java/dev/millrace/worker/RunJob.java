@@ -14,12 +14,11 @@ import dev.millrace.core.job.Move;
 import dev.millrace.core.job.Move.Refusal;
 import dev.millrace.core.job.Outcome;
 import dev.millrace.core.queue.Disposition;
-import dev.millrace.core.queue.JobHint;
+import dev.millrace.core.queue.Hints;
 import dev.millrace.core.queue.JobQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -191,16 +190,10 @@ public final class RunJob {
     return waitFor(ended.get());
   }
 
-  /** The webhook is owed by the job itself; a hint that is lost only costs time. */
   private void tell(Job ended) {
     surroundings.ended().accept(ended);
-    if (ended.delivery() == null) {
-      return;
-    }
-    try {
-      webhooks.send(List.of(new JobHint(ended.key())));
-    } catch (StoreUnavailableException e) {
-      LOG.warn("No hint was sent for the webhook of job {}; the sweeper will", ended.key(), e);
+    if (ended.delivery() != null) {
+      Hints.send(webhooks, ended.key());
     }
   }
 

@@ -6,7 +6,6 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Finds out who a caller is. Unknown, malformed and ended keys take the same way, with one read of
@@ -61,8 +60,7 @@ public final class Authentication {
   }
 
   private Caller caller(Tenant tenant, Key key) {
-    Limits limits = tenant.limits() == null ? defaults : tenant.limits();
-    return new Caller(tenant.id(), key.id(), Set.copyOf(key.scopes()), key.models(), limits);
+    return new Caller(tenant.id(), key.id(), key.scopes(), key.models(), tenant.limitsOr(defaults));
   }
 
   private static boolean same(String a, String b) {

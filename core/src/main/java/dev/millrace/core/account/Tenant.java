@@ -48,6 +48,11 @@ public record Tenant(TenantId id, long version, @Nullable Limits limits, List<Ke
     return Optional.of(new Tenant(id, version + 1, limits, next));
   }
 
+  /** Its own limits, or else these. */
+  public Limits limitsOr(Limits defaults) {
+    return limits == null ? defaults : limits;
+  }
+
   /** The key of this id. */
   public Optional<Key> key(String keyId) {
     return keys.stream().filter(each -> each.id().equals(keyId)).findFirst();

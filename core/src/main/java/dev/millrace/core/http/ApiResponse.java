@@ -22,9 +22,9 @@ public record ApiResponse(int status, Map<String, String> headers, String body) 
         status, Map.of("Content-Type", "application/json", "Cache-Control", "no-store"), body);
   }
 
-  /** That the client knows the document as it stands. */
-  static ApiResponse notModified() {
-    return new ApiResponse(304, Map.of("Cache-Control", "no-store"), "");
+  /** An answer without a body, which no cache may keep either. */
+  public static ApiResponse empty(int status) {
+    return new ApiResponse(status, Map.of("Cache-Control", "no-store"), "");
   }
 
   /** The same response with one more field. */

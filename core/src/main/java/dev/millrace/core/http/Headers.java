@@ -1,7 +1,7 @@
 package dev.millrace.core.http;
 
+import dev.millrace.core.MediaType;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -37,7 +37,6 @@ public final class Headers {
    * is none.
    */
   public String mediaType() {
-    String type = first("Content-Type").orElse("");
-    return type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    return MediaType.essence(first("Content-Type").orElse(""));
   }
 }

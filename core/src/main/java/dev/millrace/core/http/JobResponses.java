@@ -59,7 +59,7 @@ public final class JobResponses {
     EntityTag tag = EntityTag.of(job);
     ApiResponse response =
         tag.isKnown(request.headers())
-            ? RetryAfter.on(ApiResponse.notModified(), job, clock.instant())
+            ? RetryAfter.on(ApiResponse.empty(304), job, clock.instant())
             : of(200, request, job);
     return response.with("ETag", tag.toString()).with("Vary", "Prefer, x-api-key");
   }

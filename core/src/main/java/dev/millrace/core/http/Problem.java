@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.core.account.Quotas;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,6 +54,25 @@ public record Problem(
 
   public Problem(ProblemType type, String detail) {
     this(type, detail, List.of());
+  }
+
+  /** One value is what is wrong. */
+  public Problem(ProblemType type, FieldError why) {
+    this(type, "See errors for why", List.of(why));
+  }
+
+  /**
+   * The request does not fit its schema.
+   *
+   * @param faults all of them, in any order
+   */
+  public static Problem invalid(List<FieldError> faults) {
+    return new Problem(
+        ProblemType.VALIDATION_FAILED,
+        "See errors for each fault",
+        faults.stream()
+            .sorted(Comparator.comparing(FieldError::pointer).thenComparing(FieldError::detail))
+            .toList());
   }
 
   /** A limit of the caller's is reached. */
@@ -112,7 +132,8 @@ public record Problem(
 
   private ApiResponse headers(ApiResponse response) {
     if (retryAfter != null) {
-      return response.with("Retry-After", Long.toString(Math.max(1, ceilSeconds(retryAfter))));
+      return response.with(
+          "Retry-After", Long.toString(Math.max(1, RetryAfter.roundedUp(retryAfter))));
     }
     return switch (type) {
       case MISSING_API_KEY, INVALID_API_KEY ->
@@ -121,9 +142,5 @@ public record Problem(
       case UNSUPPORTED_ENCODING -> response.with("Accept-Encoding", "identity");
       default -> response;
     };
-  }
-
-  private static long ceilSeconds(Duration wait) {
-    return wait.plusMillis(999).toSeconds();
   }
 }

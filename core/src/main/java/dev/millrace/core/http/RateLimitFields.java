@@ -2,7 +2,6 @@ package dev.millrace.core.http;
 
 import dev.millrace.core.account.Limits;
 import dev.millrace.core.account.Quotas;
-import java.time.Duration;
 
 /**
  * What is left of a caller's limits, as {@code RateLimit-Policy} and {@code RateLimit} say it
@@ -13,6 +12,14 @@ public final class RateLimitFields {
   private static final long DAY_SECONDS = 86_400;
 
   private RateLimitFields() {}
+
+  /** What a caller is told whose limit is reached. */
+  public static ApiResponse refusal(ApiRequest request, Quotas.Refused refused) {
+    return add(
+        Problem.overLimit(refused).toResponse(request.id()),
+        request.requireCaller().limits(),
+        refused.remaining());
+  }
 
   /** The response with the fields; without them for a caller that has no limits. */
   public static ApiResponse add(ApiResponse response, Limits limits, Quotas.Remaining remaining) {
@@ -30,12 +37,8 @@ public final class RateLimitFields {
             "\"burst\";r=%d;t=%d, \"day\";r=%d;t=%d"
                 .formatted(
                     remaining.burst(),
-                    seconds(remaining.burstReset()),
+                    RetryAfter.roundedUp(remaining.burstReset()),
                     remaining.units(),
-                    seconds(remaining.unitsReset())));
-  }
-
-  private static long seconds(Duration time) {
-    return time.plusMillis(999).toSeconds();
+                    RetryAfter.roundedUp(remaining.unitsReset())));
   }
 }

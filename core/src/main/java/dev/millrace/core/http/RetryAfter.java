@@ -78,7 +78,11 @@ public final class RetryAfter {
   }
 
   private static OptionalLong bounded(Duration wait) {
-    long seconds = wait.getNano() > 0 ? wait.getSeconds() + 1 : wait.getSeconds();
-    return OptionalLong.of(Math.clamp(seconds, LEAST, MOST));
+    return OptionalLong.of(Math.clamp(roundedUp(wait), LEAST, MOST));
+  }
+
+  /** Whole seconds, so that nobody comes too early. */
+  static long roundedUp(Duration wait) {
+    return wait.getNano() > 0 ? wait.getSeconds() + 1 : wait.getSeconds();
   }
 }

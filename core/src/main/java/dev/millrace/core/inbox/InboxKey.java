@@ -4,6 +4,9 @@ import dev.millrace.core.http.Problem;
 import dev.millrace.core.http.ProblemException;
 import dev.millrace.core.http.ProblemType;
 import dev.millrace.core.job.TenantId;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
 
 /**
  * What the key of an input says: {@code inbox/<tenant>/<model>/<name>}, the name being anything.
@@ -12,6 +15,11 @@ import dev.millrace.core.job.TenantId;
  * @param model {@code "name"} or {@code "name@version"}, as it stands there
  */
 public record InboxKey(TenantId tenant, String model) {
+  /** The order of S3's listings: that of the keys' bytes in UTF-8. */
+  public static final Comparator<String> ORDER =
+      Comparator.comparing(
+          (String key) -> key.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
+
   /** Below this lie the inputs, and nothing else is one. */
   public static final String PREFIX = "inbox/";
 

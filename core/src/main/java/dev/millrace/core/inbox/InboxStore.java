@@ -30,7 +30,7 @@ public interface InboxStore {
   void move(ObjectOrigin object, String target);
 
   /**
-   * What lies below {@code inbox/}, in the order of the keys' UTF-8 bytes.
+   * What lies below {@code inbox/}, in {@link InboxKey#ORDER}.
    *
    * @param after only keys behind this one; empty for all
    * @param most the longest list that is wanted, 1 or more; S3 gives no more than 1,000

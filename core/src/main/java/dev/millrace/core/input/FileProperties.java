@@ -3,6 +3,7 @@ package dev.millrace.core.input;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.core.http.Faults;
 import dev.millrace.core.model.FileRule;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,41 @@ public final class FileProperties {
     return replace(schema, input, "", replacement);
   }
 
+  /** Looks at a text that stands where a file may. */
+  @FunctionalInterface
+  public interface TextVisitor {
+
+    /**
+     * Looks at one.
+     *
+     * @param pointer where it stands in the input, as RFC 6901 has it
+     */
+    void visit(String text, FileRule rule, String pointer);
+  }
+
+  /**
+   * Shows every text of the input that stands where the schema allows a file: the content itself,
+   * whether it came as such or has been put in place of a file value.
+   */
+  public static void visitTexts(JsonNode schema, JsonNode input, TextVisitor visitor) {
+    visit(schema, input, "", visitor);
+  }
+
+  private static void visit(JsonNode schema, JsonNode value, String pointer, TextVisitor visitor) {
+    if (value.isTextual()) {
+      FileRule.of(schema).ifPresent(rule -> visitor.visit(value.textValue(), rule, pointer));
+    } else if (value.isObject()) {
+      for (Map.Entry<String, JsonNode> each : schema.path("properties").properties()) {
+        JsonNode member = value.path(each.getKey());
+        visit(each.getValue(), member, Faults.below(pointer, each.getKey()), visitor);
+      }
+    } else if (value.isArray()) {
+      for (int i = 0; i < value.size(); i++) {
+        visit(schema.path("items"), value.get(i), pointer + "/" + i, visitor);
+      }
+    }
+  }
+
   private static JsonNode replace(
       JsonNode schema, JsonNode value, String pointer, Replacement replacement) {
     if (value instanceof ObjectNode object) {
@@ -52,8 +88,8 @@ public final class FileProperties {
     for (Map.Entry<String, JsonNode> schema : schemas.properties()) {
       JsonNode value = object.get(schema.getKey());
       if (value != null) {
-        String name = schema.getKey().replace("~", "~0").replace("/", "~1");
-        JsonNode other = replace(schema.getValue(), value, pointer + "/" + name, replacement);
+        String place = Faults.below(pointer, schema.getKey());
+        JsonNode other = replace(schema.getValue(), value, place, replacement);
         if (!other.equals(value)) {
           replaced = replaced.equals(object) ? object.deepCopy() : replaced;
           replaced.set(schema.getKey(), other);

@@ -1,14 +1,13 @@
 package dev.millrace.core.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.core.http.Faults;
 import dev.millrace.core.http.Problem;
 import dev.millrace.core.http.Problem.FieldError;
 import dev.millrace.core.http.ProblemException;
 import dev.millrace.core.http.ProblemType;
 import dev.millrace.core.outbound.PublicUrl;
 import dev.millrace.core.upload.UploadId;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +47,7 @@ public sealed interface FileValue {
     }
     try {
       return new Embedded(
-          new ResolvedFile(Base64Text.decode(value.get("base64").textValue())),
+          ResolvedFile.ofBase64(value.get("base64").textValue()),
           value.path("content_type").textValue());
     } catch (IllegalArgumentException e) {
       throw refused(ProblemType.INVALID_BASE64, pointer + "/base64", "must be base64 (RFC 4648)");
@@ -65,31 +64,26 @@ public sealed interface FileValue {
 
   /** A problem with one fault. */
   static ProblemException refused(ProblemType type, String pointer, String detail) {
-    return new ProblemException(
-        new Problem(type, "See errors for why", List.of(new FieldError(pointer, detail))));
+    return new ProblemException(new Problem(type, new FieldError(pointer, detail)));
   }
 
   private static void checkForm(JsonNode value, String pointer) {
-    List<FieldError> errors = new ArrayList<>();
+    Faults faults = new Faults();
     long ways = Stream.of("upload", "url", "base64").filter(value::has).count();
     if (ways != 1) {
-      errors.add(new FieldError(pointer, "must have exactly one of upload, url and base64"));
+      faults.add(pointer, "must have exactly one of upload, url and base64");
     }
     Set<String> known =
         value.has("base64") ? Set.of("base64", "content_type") : Set.of("upload", "url");
-    value
-        .propertyStream()
-        .forEach(member -> {
-          if (ways == 1 && !known.contains(member.getKey())) {
-            errors.add(new FieldError(pointer, "has a member that is not known"));
-          } else if (known.contains(member.getKey()) && !member.getValue().isTextual()) {
-            errors.add(new FieldError(pointer + "/" + member.getKey(), "must be a string"));
-          }
-        });
-    if (!errors.isEmpty()) {
-      throw new ProblemException(
-          new Problem(ProblemType.VALIDATION_FAILED, "See errors for each fault", errors));
+    if (ways == 1) {
+      faults.checkNames(pointer, value, known);
     }
+    for (String name : known) {
+      if (value.has(name) && !value.get(name).isTextual()) {
+        faults.add(pointer + "/" + name, "must be a string");
+      }
+    }
+    faults.check();
   }
 
   private static PublicUrl url(String text, String pointer, boolean allowLoopback) {

@@ -18,6 +18,16 @@ public final class ResolvedFile {
     this.content = content.clone();
   }
 
+  /**
+   * The content that base64 stands for, as clients write it: of either alphabet, with or without
+   * padding and line breaks.
+   *
+   * @throws IllegalArgumentException if the text is no base64
+   */
+  public static ResolvedFile ofBase64(String text) {
+    return new ResolvedFile(Base64Text.decode(text));
+  }
+
   /** How many bytes it has. */
   public int size() {
     return content.length;

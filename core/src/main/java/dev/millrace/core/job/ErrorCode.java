@@ -13,6 +13,12 @@ public enum ErrorCode {
   INPUT_CORRUPT("input-corrupt", "The stored input is damaged", Retry.NEVER),
   /** The input, or a file of it, is not what the model takes, which only a worker could tell. */
   VALIDATION_FAILED("validation-failed", "The input does not fit the model's schema", Retry.NEVER),
+  /** A picture is of a format that is not read, or none at all. */
+  UNSUPPORTED_IMAGE("unsupported-image", "The image is of a kind that is not read", Retry.NEVER),
+  /** A picture says that it has more pixels than are read. */
+  IMAGE_TOO_LARGE("image-too-large", "The image has too many pixels", Retry.NEVER),
+  /** A picture is cut off or damaged. */
+  CORRUPT_IMAGE("corrupt-image", "The image is damaged", Retry.NEVER),
   /** An uploaded file has not the bytes that were announced. */
   UPLOAD_MISMATCH("upload-mismatch", "The upload is not what was announced", Retry.NEVER),
   /** An address in the input leads to where nobody may be sent. */

@@ -1,5 +1,6 @@
 package dev.millrace.core.job;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -23,6 +24,11 @@ public record Ledger(Usage settled, @Nullable LocalDate reservedOn) {
   /** The day on which something is counted that happens now. */
   public static LocalDate day(Instant now) {
     return LocalDate.ofInstant(now, ZoneOffset.UTC);
+  }
+
+  /** Until the next day begins. */
+  public static Duration untilTomorrow(Instant now) {
+    return Duration.between(now, day(now).plusDays(1).atStartOfDay(ZoneOffset.UTC));
   }
 
   static Ledger reserved(Instant now) {

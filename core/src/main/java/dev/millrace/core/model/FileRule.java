@@ -1,9 +1,9 @@
 package dev.millrace.core.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.core.MediaType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -55,11 +55,11 @@ public record FileRule(List<String> contentTypes, long mostBytes, boolean binary
 
   /** Whether a file may be of this type; parameters do not count. */
   public boolean takes(String contentType) {
-    return contentTypes.contains(mediaType(contentType));
+    return contentTypes.contains(MediaType.essence(contentType));
   }
 
-  /** The media type in lower case, without parameters. */
-  public static String mediaType(String contentType) {
-    return contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+  /** Whether the value is the base64 of a picture, of whatever type. */
+  public boolean isPicture() {
+    return binary && contentTypes.stream().allMatch(type -> type.startsWith("image/"));
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.core.upload;
 
+import dev.millrace.core.Base32;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.payload.PayloadKey;
 import java.util.Optional;
@@ -14,7 +15,6 @@ import java.util.regex.Pattern;
  */
 public record UploadId(String value) {
   private static final Pattern FORM = Pattern.compile("upl_[0-9a-hjkmnp-tv-z]{26}");
-  private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
   private static final int CHARACTERS = 26;
 
   /**
@@ -35,11 +35,7 @@ public record UploadId(String value) {
 
   /** An id nobody has used, and nobody can guess if the generator cannot be guessed. */
   public static UploadId random(RandomGenerator random) {
-    StringBuilder text = new StringBuilder("upl_");
-    for (int i = 0; i < CHARACTERS; i++) {
-      text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-    }
-    return new UploadId(text.toString());
+    return new UploadId("upl_" + Base32.random(random, CHARACTERS));
   }
 
   /** Where the bytes lie. */

@@ -45,8 +45,29 @@ class CorsTest {
     assertThat(Cors.of("").origins()).isEmpty();
   }
 
-  private static ApiRequest from(String origin) {
-    return Requests.of("GET", "/v1/jobs", Map.of("Origin", List.of(origin)), new byte[0], null);
+  @Test
+  void shouldTellABrowserWhatAListedPageMaySend() {
+    Headers asked =
+        new Headers(
+            Map.of(
+                "Origin", List.of("https://app.example"),
+                "Access-Control-Request-Method", List.of("POST")));
+
+    ApiResponse answer = cors.preflight("OPTIONS", asked).orElseThrow();
+
+    assertThat(answer.status()).isEqualTo(204);
+    assertThat(answer.headers())
+        .containsEntry("Access-Control-Allow-Origin", "https://app.example")
+        .containsEntry("Vary", "Origin");
+    assertThat(answer.headers().get("Access-Control-Allow-Headers")).contains("x-api-key");
+    assertThat(answer.headers().get("Access-Control-Allow-Methods")).contains("DELETE");
+    assertThat(cors.preflight("GET", asked)).isEmpty();
+    assertThat(cors.preflight("OPTIONS", from("https://app.example"))).isEmpty();
+    assertThat(Cors.NONE.preflight("OPTIONS", asked)).isEmpty();
+  }
+
+  private static Headers from(String origin) {
+    return new Headers(Map.of("Origin", List.of(origin)));
   }
 
   private static ApiResponse error() {

@@ -1,5 +1,7 @@
 package dev.millrace.faults.dynamodb;
 
+import static dev.millrace.faults.dynamodb.DynamoDbTable.TABLE;
+
 import dev.millrace.faults.EmulatedAws;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
 package dev.millrace.faults.dynamodb;
 
+import static dev.millrace.faults.dynamodb.DynamoDbTable.TABLE;
+import static dev.millrace.faults.dynamodb.DynamoDbTable.n;
+import static dev.millrace.faults.dynamodb.DynamoDbTable.s;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -92,7 +95,7 @@ class InMemoryDynamoDbTest extends DynamoDbContract {
   void shouldRepeatATransactionUnderItsToken() {
     faults.after.add(Faults.Answer.LOST_AND_REPEATED);
 
-    dynamoDb.transactWriteItems(r -> r.transactItems(increase("x")));
+    dynamoDb.transactWriteItems(r -> r.transactItems(DynamoDbTable.increase("x")));
 
     assertThat(count()).isEqualTo("1");
   }

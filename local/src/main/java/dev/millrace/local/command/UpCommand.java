@@ -9,8 +9,11 @@ import dev.millrace.local.emulated.EmulatedServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,6 +26,8 @@ import picocli.CommandLine.Spec;
     description = "Run the server on this machine. Ctrl-C stops it in order.",
     mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
+  /** As browsers send it: in small letters, without a path. */
+  private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9.-]+(:[0-9]+)?");
 
   @Option(
       names = "--port",
@@ -60,6 +65,14 @@ final class UpCommand implements Callable<Integer> {
   private boolean allowLoopback;
 
   @Option(
+      names = "--cors-origin",
+      paramLabel = "ORIGIN",
+      description =
+          "Let scripts of this origin's pages call the API, like https://app.example; may be"
+              + " repeated (with --emulate: once).")
+  private List<String> corsOrigins = List.of();
+
+  @Option(
       names = "--delay",
       description = "Make each run so many milliseconds longer, to try out clients.",
       defaultValue = "0")
@@ -84,6 +97,7 @@ final class UpCommand implements Callable<Integer> {
     if (processes && !emulate) {
       throw new ParameterException(spec.commandLine(), "--processes needs --emulate");
     }
+    checkOrigins();
     RunOptions options =
         new RunOptions(
             Millrace.home(),
@@ -92,6 +106,7 @@ final class UpCommand implements Callable<Integer> {
             System.getenv("MILLRACE_API_KEY"),
             processes,
             allowLoopback,
+            Set.copyOf(corsOrigins),
             rehearsal());
     CountDownLatch stopped = new CountDownLatch(1);
     DataFolder folder = DataFolder.open(data);
@@ -101,6 +116,19 @@ final class UpCommand implements Callable<Integer> {
     Announcement.print(System.out, server, folder);
     stopped.await();
     return 0;
+  }
+
+  private void checkOrigins() {
+    for (String origin : corsOrigins) {
+      if (!ORIGIN.matcher(origin).matches()) {
+        throw new ParameterException(
+            spec.commandLine(), "--cors-origin is like https://app.example, not " + origin);
+      }
+    }
+    if (emulate && corsOrigins.size() > 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--emulate takes one --cors-origin, as the template does");
+    }
   }
 
   private Rehearsal rehearsal() {

@@ -10,6 +10,7 @@ import dev.millrace.core.account.Caller;
 import dev.millrace.core.account.KeyText;
 import dev.millrace.core.account.Limits;
 import dev.millrace.core.http.ApiResponse;
+import dev.millrace.core.http.Cors;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.http.JsonBody;
 import dev.millrace.core.http.Problem;
@@ -42,6 +43,7 @@ import dev.millrace.local.Rehearsal;
 import dev.millrace.local.RunOptions;
 import dev.millrace.local.http.HttpCall;
 import dev.millrace.local.http.HttpFront;
+import dev.millrace.local.http.HttpLimits;
 import dev.millrace.maintenance.DeliverWebhook;
 import dev.millrace.maintenance.SweepDueJobs;
 import dev.millrace.maintenance.WebhookEvents;
@@ -114,10 +116,12 @@ public final class EmbeddedServer implements LocalServer {
   private final Caretaker caretaker;
   private final InboxWatch inboxWatch;
   private final Router router;
+  private final Cors cors;
   private final HttpFront http;
 
   private EmbeddedServer(DataFolder data, RunOptions options) {
     InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
+    cors = new Cors(options.corsOrigins());
     FolderModelCatalog builtIn = FolderModelCatalog.read(options.models());
     FilePayloadStore files = new FilePayloadStore(data.folder("payloads"));
     modelIndex = SqliteModelIndexStore.onDisk(data.path().resolve("models.db"));
@@ -214,7 +218,8 @@ public final class EmbeddedServer implements LocalServer {
     http =
         HttpFront.start(
             options.port(),
-            JsonBody.MOST_BYTES,
+            HttpLimits.ofBody(JsonBody.MOST_BYTES),
+            cors,
             new UploadDoor(uploads, uploadStore, links),
             this::handle);
     inboxWatch.start();
@@ -293,6 +298,11 @@ public final class EmbeddedServer implements LocalServer {
   }
 
   private ApiResponse handle(HttpCall call) {
+    return cors.preflight(call.method(), call.headers())
+        .orElseGet(() -> cors.on(call.headers(), answer(call)));
+  }
+
+  private ApiResponse answer(HttpCall call) {
     try {
       return router.handle(call.toApiRequest(caller(call)));
     } catch (StoreUnavailableException e) {

@@ -93,8 +93,9 @@ final class HintPool {
       if (disposition instanceof Disposition.Later(Duration delay)) {
         queue.sendLater(hint, delay);
       }
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      // the boundary of the thread: it must live on; the sweeper has the job
+    } catch (RuntimeException
+        | LinkageError
+        | StackOverflowError e) { // the boundary of the thread; the sweeper has the job
       LOG.error("Job {} could not be looked at", hint.key(), e);
     }
   }

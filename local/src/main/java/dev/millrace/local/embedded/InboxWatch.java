@@ -87,8 +87,7 @@ final class InboxWatch implements AutoCloseable {
       accept.accept(key);
     } catch (StoreUnavailableException e) {
       LOG.warn("{} cannot be taken now; it is tried again", key, e);
-    } catch (RuntimeException e) {
-      // one file's fault must not keep the others waiting
+    } catch (RuntimeException e) { // one file's fault must not keep the others waiting
       LOG.error("{} cannot be taken; it is tried again", key, e);
     }
   }

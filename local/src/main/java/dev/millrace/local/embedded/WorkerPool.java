@@ -76,8 +76,7 @@ final class WorkerPool implements AutoCloseable {
   private static void warmUp(Runnable loadModels) {
     try {
       loadModels.run();
-    } catch (RuntimeException | LinkageError e) {
-      // the boundary of the thread: a job of the broken model tells it again
+    } catch (RuntimeException | LinkageError e) { // a job of the broken model tells it again
       LOG.error("A model cannot be loaded", e);
     }
   }

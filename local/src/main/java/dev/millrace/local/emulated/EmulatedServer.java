@@ -2,6 +2,7 @@ package dev.millrace.local.emulated;
 
 import dev.millrace.aws.AwsClients;
 import dev.millrace.core.Sha256;
+import dev.millrace.core.http.Cors;
 import dev.millrace.local.DataFolder;
 import dev.millrace.local.LocalServer;
 import dev.millrace.local.RunOptions;
@@ -9,6 +10,8 @@ import dev.millrace.local.function.FunctionHost;
 import dev.millrace.local.function.InProcessFunction;
 import dev.millrace.local.function.ProcessHost;
 import dev.millrace.local.http.HttpFront;
+import dev.millrace.local.http.HttpLimits;
+import dev.millrace.local.http.StreamedRoute;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -111,7 +114,13 @@ public final class EmulatedServer implements LocalServer {
                   return all;
                 },
                 options.rehearsal().duplicateRate()));
-    HttpFront http = HttpFront.start(options.port(), RestApi.MOST_BYTES, stack.api()::handle);
+    HttpFront http =
+        HttpFront.start(
+            options.port(),
+            HttpLimits.ofBody(RestApi.MOST_BYTES),
+            new Cors(options.corsOrigins()),
+            StreamedRoute.NONE,
+            stack.api()::handle);
     stack.start(clients.sqs());
     EmulatedServer server =
         new EmulatedServer(
@@ -187,6 +196,9 @@ public final class EmulatedServer implements LocalServer {
     parameters.put("OwnerTenant", LocalServer.TENANT.value());
     if (options.workers() > 0) {
       parameters.put("WorkerConcurrency", Integer.toString(options.workers()));
+    }
+    if (!options.corsOrigins().isEmpty()) {
+      parameters.put("CorsOrigin", String.join(",", options.corsOrigins()));
     }
     return parameters;
   }

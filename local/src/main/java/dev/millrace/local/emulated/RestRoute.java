@@ -47,7 +47,7 @@ record RestRoute(
     Map<String, String> variables = new LinkedHashMap<>();
     for (int i = 0; i < wanted.size(); i++) {
       String segment = wanted.get(i);
-      if (segment.startsWith("{")) {
+      if (segment.startsWith("{") && !given.get(i).isEmpty()) {
         variables.put(segment.substring(1, segment.length() - 1), given.get(i));
       } else if (!segment.equals(given.get(i))) {
         return Optional.empty();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.local.http.HttpCall;
 import dev.millrace.local.http.HttpFront;
+import dev.millrace.local.http.HttpLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionException;
 
@@ -27,7 +28,7 @@ final class RuntimeApi implements AutoCloseable {
   RuntimeApi(FunctionDefinition function, Turns turns) {
     this.function = function;
     this.turns = turns;
-    this.http = HttpFront.start(0, MOST_BYTES, this::handle);
+    this.http = HttpFront.start(0, HttpLimits.ofBody(MOST_BYTES), this::handle);
   }
 
   /** Host and port, as a runtime wants them. */

@@ -3,7 +3,9 @@ package dev.millrace.local.http;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.millrace.core.http.ApiResponse;
+import dev.millrace.core.http.Cors;
 import dev.millrace.core.http.Headers;
+import dev.millrace.core.http.Prefer;
 import dev.millrace.core.http.Problem;
 import dev.millrace.core.http.ProblemType;
 import dev.millrace.local.StartException;
@@ -13,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,6 +38,7 @@ public final class HttpFront implements AutoCloseable {
    */
   private static final int MOST_KILOBYTES_OF_BODIES = 64 * 1024;
 
+  private static final Duration BODIES_TAKE = Duration.ofSeconds(2);
   private static final int MOST_DRAINED = 64 * 1024 * 1024;
   private static final int BACKLOG = 1024;
   private static final int LONGEST_WAIT_SECONDS = 5;
@@ -42,21 +46,28 @@ public final class HttpFront implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final LoopbackGuard guard;
-  private final int mostBytes;
+  private final HttpLimits limits;
+  private final Admission working;
+  private final Admission waiting;
   private final Semaphore bodies = new Semaphore(MOST_KILOBYTES_OF_BODIES);
+  private final Cors cors;
   private final StreamedRoute streamed;
   private final Function<HttpCall, ApiResponse> handler;
 
   private HttpFront(
       HttpServer server,
-      int mostBytes,
+      HttpLimits limits,
+      Cors cors,
       StreamedRoute streamed,
       Function<HttpCall, ApiResponse> handler) {
     this.server = server;
-    this.mostBytes = mostBytes;
+    this.limits = limits;
+    this.working = new Admission(limits.working());
+    this.waiting = new Admission(limits.waiting());
+    this.cors = cors;
     this.streamed = streamed;
     this.handler = handler;
-    this.guard = new LoopbackGuard(server.getAddress().getPort());
+    this.guard = new LoopbackGuard(server.getAddress().getPort(), cors.origins());
     server.createContext("/", this::serve);
     server.setExecutor(threads);
     server.start();
@@ -66,21 +77,26 @@ public final class HttpFront implements AutoCloseable {
    * Listens on the port.
    *
    * @param port 0 for any free one
-   * @param mostBytes of a body that the handler sees; of a longer one it sees a byte more
    * @param handler never throws
    * @throws StartException if the port is taken
    */
-  public static HttpFront start(int port, int mostBytes, Function<HttpCall, ApiResponse> handler) {
-    return start(port, mostBytes, StreamedRoute.NONE, handler);
+  public static HttpFront start(
+      int port, HttpLimits limits, Function<HttpCall, ApiResponse> handler) {
+    return start(port, limits, Cors.NONE, StreamedRoute.NONE, handler);
   }
 
   /**
-   * The same with a route for large bodies.
+   * The same for pages from elsewhere, too, and with a route for large bodies.
    *
+   * @param cors which pages; the handler itself tells browsers so, as only it knows its answers
    * @param streamed is asked before the handler
    */
   public static HttpFront start(
-      int port, int mostBytes, StreamedRoute streamed, Function<HttpCall, ApiResponse> handler) {
+      int port,
+      HttpLimits limits,
+      Cors cors,
+      StreamedRoute streamed,
+      Function<HttpCall, ApiResponse> handler) {
     // two small writes per answer meet delayed acknowledgements without this: 40 ms each
     System.setProperty("sun.net.httpserver.nodelay", "true");
     // a client that sends its request drop by drop holds a connection no longer than this many
@@ -88,7 +104,7 @@ public final class HttpFront implements AutoCloseable {
     System.setProperty("sun.net.httpserver.maxReqTime", "900");
     try {
       InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-      return new HttpFront(HttpServer.create(address, BACKLOG), mostBytes, streamed, handler);
+      return new HttpFront(HttpServer.create(address, BACKLOG), limits, cors, streamed, handler);
     } catch (IOException e) {
       throw new StartException("Cannot listen on port " + port + ": " + e.getMessage(), e);
     }
@@ -133,27 +149,47 @@ public final class HttpFront implements AutoCloseable {
     HttpCall call =
         new HttpCall(
             id, exchange.getRequestMethod(), exchange.getRequestURI(), headers, new byte[0]);
+    Admission admission = Prefer.of(headers).longest() == null ? working : waiting;
+    if (!admission.enter()) {
+      drain(exchange.getRequestBody());
+      return overload(call, "Too many requests are being answered", admission.comeAgain());
+    }
+    try {
+      return admitted(exchange, call);
+    } finally {
+      admission.leave();
+    }
+  }
+
+  private ApiResponse admitted(HttpExchange exchange, HttpCall call) throws IOException {
     if (streamed.takes(call)) {
       ApiResponse response = streamed.receive(call, exchange.getRequestBody());
       drain(exchange.getRequestBody());
-      return response;
+      return cors.on(call.headers(), response);
     }
-    int kilobytes = bodyKilobytes(headers);
+    int kilobytes = bodyKilobytes(call.headers());
     if (!bodies.tryAcquire(kilobytes)) {
       drain(exchange.getRequestBody());
-      return new Problem(ProblemType.TEMPORARILY_UNAVAILABLE, "Too many bodies are on their way")
-          .toResponse(id)
-          .with("X-Request-Id", id);
+      return overload(call, "Too many bodies are on their way", BODIES_TAKE);
     }
     try {
-      byte[] body = exchange.getRequestBody().readNBytes(mostBytes + 1);
-      if (body.length > mostBytes) {
+      byte[] body = exchange.getRequestBody().readNBytes(limits.bytes() + 1);
+      if (body.length > limits.bytes()) {
         drain(exchange.getRequestBody());
       }
       return handler.apply(call.with(body));
     } finally {
       bodies.release(kilobytes);
     }
+  }
+
+  private ApiResponse overload(HttpCall call, String detail, Duration wait) {
+    ApiResponse response =
+        new Problem(ProblemType.TEMPORARILY_UNAVAILABLE, detail)
+            .after(wait)
+            .toResponse(call.id())
+            .with("X-Request-Id", call.id());
+    return cors.on(call.headers(), response);
   }
 
   /**
@@ -164,8 +200,10 @@ public final class HttpFront implements AutoCloseable {
     boolean none =
         headers.first("Content-Length").isEmpty() && headers.first("Transfer-Encoding").isEmpty();
     long bytes =
-        none ? 0 : headers.first("Content-Length").map(Long::parseLong).orElse((long) mostBytes);
-    return (int) (Math.min(bytes, mostBytes) / 1024) + 1;
+        none
+            ? 0
+            : headers.first("Content-Length").map(Long::parseLong).orElse((long) limits.bytes());
+    return (int) (Math.min(bytes, limits.bytes()) / 1024) + 1;
   }
 
   /** A client that is still sending reads no answer; it may finish, within bounds. */

@@ -8,25 +8,16 @@ import dev.millrace.core.http.Problem;
 import dev.millrace.core.http.ProblemType;
 import dev.millrace.local.StartException;
 import dev.millrace.local.http.HttpCall;
-import dev.millrace.local.http.HttpFront;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class KeysCommandTest {
   private static final String LIVE =
@@ -36,18 +27,12 @@ class KeysCommandTest {
       "{\"id\":\"key_2\",\"tenant\":\"acme\",\"scopes\":[\"read\"],\"key\":\"mr_acme_new\"}";
 
   private final Queue<ApiResponse> answers = new ArrayDeque<>();
-  private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
-  private final HttpFront server = HttpFront.start(0, 10_000, this::answer);
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-
   @TempDir Path folder;
+  private TestServer server;
 
   @BeforeEach
-  void announce() throws IOException {
-    Files.writeString(
-        folder.resolve("endpoints.json"),
-        "{\"api\":\"" + server.address() + "\",\"apiKey\":\"mr_admin\"}");
+  void start() throws IOException {
+    server = new TestServer(folder, this::answer);
   }
 
   @AfterEach
@@ -62,9 +47,9 @@ class KeysCommandTest {
     int code = run("create", "--tenant", "acme", "--scope", "read", "--name", "ci");
 
     assertThat(code).isZero();
-    assertThat(out.toString().strip()).isEqualTo("mr_acme_new");
-    assertThat(err.toString()).contains("key_2").doesNotContain("mr_");
-    assertThat(asked)
+    assertThat(server.out.toString().strip()).isEqualTo("mr_acme_new");
+    assertThat(server.err.toString()).contains("key_2").doesNotContain("mr_");
+    assertThat(server.asked)
         .containsExactly(
             "mr_admin POST /v1/keys {\"tenant\":\"acme\",\"name\":\"ci\",\"scopes\":[\"read\"]}");
   }
@@ -74,7 +59,7 @@ class KeysCommandTest {
     answers.add(ApiResponse.json(201, NEW));
 
     assertThat(run("create", "--tenant", "acme", "--json")).isZero();
-    assertThat(out.toString()).contains("\"key\" : \"mr_acme_new\"", "\"id\" : \"key_2\"");
+    assertThat(server.out.toString()).contains("\"key\" : \"mr_acme_new\"", "\"id\" : \"key_2\"");
   }
 
   @Test
@@ -82,7 +67,7 @@ class KeysCommandTest {
     answers.add(ApiResponse.json(200, "{\"data\":[" + LIVE + "]}"));
 
     assertThat(run("list", "--tenant", "acme")).isZero();
-    assertThat(out.toString().lines())
+    assertThat(server.out.toString().lines())
         .containsExactly(
             "ID     NAME  SCOPES  MODELS  CREATED               ENDS",
             "key_1  ci    read    m       2026-11-20T12:00:00Z  -");
@@ -95,8 +80,8 @@ class KeysCommandTest {
     answers.add(new ApiResponse(204, Map.of(), ""));
 
     assertThat(run("rotate", "key_1", "--tenant", "acme")).isZero();
-    assertThat(out.toString().strip()).isEqualTo("mr_acme_new");
-    assertThat(asked)
+    assertThat(server.out.toString().strip()).isEqualTo("mr_acme_new");
+    assertThat(server.asked)
         .containsExactly(
             "mr_admin GET /v1/keys?tenant=acme ",
             "mr_admin POST /v1/keys {\"tenant\":\"acme\",\"name\":\"ci\",\"scopes\":[\"read\"],"
@@ -110,7 +95,7 @@ class KeysCommandTest {
     answers.add(ApiResponse.json(201, NEW));
 
     assertThat(run("rotate", "key_1", "--tenant", "acme", "--keep-old")).isZero();
-    assertThat(asked).hasSize(2);
+    assertThat(server.asked).hasSize(2);
   }
 
   @Test
@@ -120,8 +105,8 @@ class KeysCommandTest {
     answers.add(problem(ProblemType.INTERNAL));
 
     assertThat(run("rotate", "key_1", "--tenant", "acme")).isEqualTo(8);
-    assertThat(out.toString().strip()).isEqualTo("mr_acme_new");
-    assertThat(err.toString()).contains("the old one, key_1, was not revoked");
+    assertThat(server.out.toString().strip()).isEqualTo("mr_acme_new");
+    assertThat(server.err.toString()).contains("the old one, key_1, was not revoked");
   }
 
   @Test
@@ -139,7 +124,7 @@ class KeysCommandTest {
     answers.add(problem(ProblemType.RATE_LIMITED).with("Retry-After", "40000"));
     assertThat(run("revoke", "key_1", "--tenant", "acme")).isEqualTo(5);
     assertThat(exitCodeFor(ProblemType.INTERNAL)).isEqualTo(8);
-    assertThat(out.toString()).isEmpty();
+    assertThat(server.out.toString()).isEmpty();
   }
 
   @Test
@@ -172,25 +157,10 @@ class KeysCommandTest {
   }
 
   private int run(String... arguments) {
-    List<String> all = new ArrayList<>(List.of(arguments));
-    if (!all.isEmpty()) {
-      all.addAll(List.of("--data", folder.toString()));
-    }
-    return new CommandLine(new KeysCommand())
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(err))
-        .execute(all.toArray(String[]::new));
+    return server.run(new KeysCommand(), arguments);
   }
 
   private ApiResponse answer(HttpCall call) {
-    asked.add(
-        call.headers().first("x-api-key").orElse("")
-            + " "
-            + call.method()
-            + " "
-            + call.uri()
-            + " "
-            + new String(call.body(), StandardCharsets.UTF_8));
     ApiResponse prepared = answers.poll();
     return prepared == null ? problem(ProblemType.NOT_FOUND) : prepared;
   }

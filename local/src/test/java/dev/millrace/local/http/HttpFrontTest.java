@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.core.http.ApiResponse;
+import dev.millrace.core.http.Cors;
 import dev.millrace.local.StartException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,16 +18,23 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpFrontTest {
   private static final int MOST_BYTES = 10 * 1024 * 1024;
   private final HttpFront front =
       HttpFront.start(
           0,
-          MOST_BYTES,
+          HttpLimits.ofBody(MOST_BYTES),
           call ->
               ApiResponse.json(200, call.method() + " " + call.path() + " " + call.body().length));
   private final HttpClient client = HttpClient.newHttpClient();
@@ -97,16 +105,94 @@ class HttpFrontTest {
     }
   }
 
+  @Test
+  void shouldAnswerOnlySoManyAtOnceAndTellEachOfTheOthersItsOwnTime() throws Exception {
+    CountDownLatch free = new CountDownLatch(1);
+    AtomicInteger inside = new AtomicInteger();
+    Function<HttpCall, ApiResponse> slow =
+        call -> {
+          inside.incrementAndGet();
+          await(free);
+          return ApiResponse.json(200, call.path());
+        };
+    String page = "https://app.example";
+    HttpLimits limits = new HttpLimits(MOST_BYTES, 2, 1);
+    try (HttpFront narrow =
+        HttpFront.start(0, limits, new Cors(Set.of(page)), StreamedRoute.NONE, slow)) {
+      URI uri = URI.create(narrow.address() + "/v1/x");
+      List<CompletableFuture<HttpResponse<String>>> held = new ArrayList<>();
+      for (String prefer : List.of("respond-async", "respond-async", "wait=20")) {
+        held.add(
+            client.sendAsync(
+                HttpRequest.newBuilder(uri).header("Prefer", prefer).build(),
+                BodyHandlers.ofString()));
+      }
+      Awaitility.await().until(() -> inside.get() == 3);
+
+      for (int i = 0; i < 10; i++) {
+        HttpResponse<String> refused = send(HttpRequest.newBuilder(uri).header("Origin", page));
+        assertThat(refused.headers().firstValue("Access-Control-Allow-Origin")).contains(page);
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.body()).contains("temporarily-unavailable");
+        long wait = refused.headers().firstValueAsLong("Retry-After").orElse(0);
+        assertThat(wait).isBetween(1L, 2L);
+      }
+      assertThat(send(HttpRequest.newBuilder(uri).header("Prefer", "wait=1")).statusCode())
+          .isEqualTo(503);
+      free.countDown();
+      for (CompletableFuture<HttpResponse<String>> each : held) {
+        assertThat(each.get().statusCode()).isEqualTo(200);
+      }
+      assertThat(send(HttpRequest.newBuilder(uri)).statusCode()).isEqualTo(200);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private static byte[] largePost(String host) {
     return ("POST / HTTP/1.1\r\nHost: " + host + "\r\nContent-Length: " + MOST_BYTES + "\r\n\r\n{")
         .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * What is no HTTP never reaches the API. The JDK's server answers by itself, and offers no place
+   * to put an answer of ours; what counts is that it is no success, and that it closes.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "GET /v1/x, '', 400",
+    "GET // HTTP/1.1, '', 400",
+    "GET /v1/%zz HTTP/1.1, '', 400",
+    "GET /v1/x HTTP/1.1, no field, 400",
+    "GET /v1/x HTTP/1.1, a name: with a blank, 400",
+    "POST /v1/x HTTP/1.1, Content-Length: x, 400",
+    "POST /v1/x HTTP/1.1, Content-Length: -1, 400",
+    "POST /v1/x HTTP/1.1, Content-Length: 99999999999999999999, 400",
+    "POST /v1/x HTTP/1.1, Content-Length: 2|Content-Length: 3, 400",
+    "POST /v1/x HTTP/1.1, Content-Length: 2|Transfer-Encoding: chunked, 400",
+    "POST /v1/x HTTP/1.1, Transfer-Encoding: gzip, 501",
+    "OPTIONS * HTTP/1.1, '', 404",
+    "GET v1/x HTTP/1.1, '', 404",
+  })
+  void shouldRefuseWhatIsNoHttpAndClose(String line, String fields, int status) throws Exception {
+    String head = line + "\r\nHost: " + front.address().getAuthority() + "\r\n";
+    String more = fields.isEmpty() ? "" : fields.replace("|", "\r\n") + "\r\n";
+
+    assertThat(raw(head + more + "\r\n{}")).startsWith("HTTP/1.1 " + status);
   }
 
   @Test
   void shouldSayThatAPortIsTaken() {
     int taken = front.address().getPort();
 
-    assertThatThrownBy(() -> HttpFront.start(taken, 1, call -> ApiResponse.json(200, "")))
+    assertThatThrownBy(
+            () -> HttpFront.start(taken, HttpLimits.ofBody(1), call -> ApiResponse.json(200, "")))
         .isInstanceOf(StartException.class)
         .hasMessageContaining(Integer.toString(taken));
   }
@@ -122,6 +208,7 @@ class HttpFrontTest {
 
   private String raw(String request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), front.address().getPort())) {
+      socket.setSoTimeout(20_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }

@@ -6,26 +6,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpServer;
 import dev.millrace.maintenance.webhook.WebhookSender.Answer;
 import dev.millrace.maintenance.webhook.WebhookSender.Reply;
+import dev.millrace.outbound.Dripping;
 import dev.millrace.outbound.HostResolver;
 import dev.millrace.outbound.Listener;
+import dev.millrace.outbound.Origin;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,21 +37,13 @@ class HttpWebhookSenderTest {
   private final HttpWebhookSender hurriedSender = sender(SHORT);
   private final AtomicReference<Headers> headers = new AtomicReference<>();
   private final AtomicReference<String> body = new AtomicReference<>();
-  private final AtomicInteger requests = new AtomicInteger();
-  private HttpServer server;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.start();
-  }
+  private final Origin receiver = new Origin();
 
   @AfterEach
   void stop() {
     sender.close();
     hurriedSender.close();
-    server.stop(0);
+    receiver.close();
   }
 
   @Test
@@ -106,7 +95,7 @@ class HttpWebhookSenderTest {
 
     assertThat(sender.send(Webhooks.to(url())))
         .isEqualTo(new Answer(reply, status, "answered " + status));
-    assertThat(requests).as("tries").hasValue(1);
+    assertThat(receiver.requests()).as("tries").isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -131,21 +120,10 @@ class HttpWebhookSenderTest {
 
   @Test
   void shouldGiveUpOnAReceiverThatDripsItsHeaders() throws IOException {
-    CountDownLatch hungUp = new CountDownLatch(1);
-    try (Listener listener =
-        new Listener(socket -> {
-          try {
-            write(socket, "HTTP/1.1 200 OK\r\n");
-            while (true) {
-              write(socket, "x: y\r\n");
-              Thread.sleep(20);
-            }
-          } finally {
-            hungUp.countDown();
-          }
-        })) {
+    Dripping receiving = new Dripping("HTTP/1.1 200 OK\r\n", "x: y\r\n");
+    try (Listener listener = new Listener(receiving)) {
       assertThatTimesOut(listener);
-      await().until(() -> hungUp.getCount() == 0);
+      await().until(receiving::isHungUp);
     }
   }
 
@@ -256,7 +234,7 @@ class HttpWebhookSenderTest {
             .allMatch(answer -> answer.reply() == Reply.ACCEPTED);
 
     assertThat(allAccepted).isTrue();
-    assertThat(requests).hasValue(600);
+    assertThat(receiver.requests()).isEqualTo(600);
   }
 
   @Test
@@ -284,23 +262,19 @@ class HttpWebhookSenderTest {
   }
 
   private void answer(int status, String location) {
-    server.createContext(
-        "/",
-        exchange -> {
-          requests.incrementAndGet();
-          headers.set(exchange.getRequestHeaders());
-          body.set(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-          if (location != null) {
-            exchange.getResponseHeaders().set("location", location);
-          }
-          exchange.getResponseHeaders().set("set-cookie", "a=b");
-          exchange.sendResponseHeaders(status, -1);
-          exchange.close();
-        });
+    receiver.answer(exchange -> {
+      headers.set(exchange.getRequestHeaders());
+      body.set(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+      if (location != null) {
+        exchange.getResponseHeaders().set("location", location);
+      }
+      exchange.getResponseHeaders().set("set-cookie", "a=b");
+      exchange.sendResponseHeaders(status, -1);
+    });
   }
 
   private String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return receiver.url();
   }
 
   private static HttpWebhookSender sender(Duration timeout) {

@@ -4,20 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.core.account.Limits;
 import dev.millrace.core.account.Scope;
 import dev.millrace.core.http.ApiRequest;
+import dev.millrace.core.http.Faults;
 import dev.millrace.core.http.JsonBody;
-import dev.millrace.core.http.Problem;
-import dev.millrace.core.http.Problem.FieldError;
 import dev.millrace.core.http.ProblemException;
-import dev.millrace.core.http.ProblemType;
+import dev.millrace.core.http.Rfc3339;
 import dev.millrace.core.job.TenantId;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,15 +22,12 @@ final class KeyBody {
   private static final int MOST_MODELS = 50;
 
   private final JsonNode body;
-  private final List<FieldError> errors = new ArrayList<>();
+  private final Faults faults = new Faults();
 
   private KeyBody(ApiRequest request, Set<String> fields) {
     body = JsonBody.read(request);
-    if (!body.isObject()) {
-      errors.add(new FieldError("", "must be an object"));
-      check();
-    }
-    checkNames(body, "", fields);
+    faults.requireObject(body);
+    faults.checkNames("", body, fields);
   }
 
   /**
@@ -52,7 +42,7 @@ final class KeyBody {
     Set<Scope> scopes = body.scopes();
     Set<String> models = body.models();
     Instant expiresAt = body.expiresAt(now);
-    body.check();
+    body.faults.check();
     return new ManageKeys.Wish(tenant.orElseThrow(), name, scopes, models, expiresAt);
   }
 
@@ -65,25 +55,23 @@ final class KeyBody {
     KeyBody body = new KeyBody(request, Set.of("limits"));
     JsonNode limits = body.body.path("limits");
     if (!limits.isObject()) {
-      body.errors.add(new FieldError("/limits", "must be an object"));
+      body.faults.add("/limits", "must be an object");
     } else {
-      body.checkNames(
-          limits, "/limits", Set.of("per_second", "burst", "open_jobs", "units_per_day"));
+      body.faults.checkNames(
+          "/limits", limits, Set.of("per_second", "burst", "open_jobs", "units_per_day"));
     }
     int perSecond = (int) body.number(limits, "per_second", 1, 1_000_000);
     int burst = (int) body.number(limits, "burst", 1, 1_000_000);
     int openJobs = (int) body.number(limits, "open_jobs", 0, Integer.MAX_VALUE);
     long units = body.number(limits, "units_per_day", 0, 1L << 50);
-    body.check();
+    body.faults.check();
     return new Limits(perSecond, burst, openJobs, units);
   }
 
   private Optional<TenantId> tenant() {
     Optional<TenantId> tenant = parse(body.path("tenant").asText());
     if (!body.path("tenant").isTextual() || tenant.isEmpty()) {
-      errors.add(
-          new FieldError(
-              "/tenant", "must be 1 to 64 characters of a-z 0-9 _ -, first a letter or digit"));
+      faults.add("/tenant", "must be 1 to 64 characters of a-z 0-9 _ -, first a letter or digit");
     }
     return tenant;
   }
@@ -105,9 +93,7 @@ final class KeyBody {
     if (!name.isTextual()
         || name.textValue().length() > LONGEST_NAME
         || name.textValue().chars().anyMatch(Character::isISOControl)) {
-      errors.add(
-          new FieldError(
-              "/name", "must be a string of at most 100 characters without control characters"));
+      faults.add("/name", "must be a string of at most 100 characters without control characters");
     }
     return name.asText();
   }
@@ -121,12 +107,12 @@ final class KeyBody {
     for (int i = 0; i < words.size(); i++) {
       Optional<Scope> scope = Scope.ofWord(words.path(i).asText());
       if (scope.isEmpty() || !words.path(i).isTextual()) {
-        errors.add(new FieldError("/scopes/" + i, "must be read, submit or admin"));
+        faults.add("/scopes/" + i, "must be read, submit or admin");
       }
       scope.ifPresent(scopes::add);
     }
     if (!words.isArray() || words.isEmpty()) {
-      errors.add(new FieldError("/scopes", "must be an array with at least one scope"));
+      faults.add("/scopes", "must be an array with at least one scope");
     }
     return scopes;
   }
@@ -135,13 +121,13 @@ final class KeyBody {
     JsonNode names = body.path("models");
     Set<String> models = new TreeSet<>();
     if (!names.isMissingNode() && (!names.isArray() || names.size() > MOST_MODELS)) {
-      errors.add(new FieldError("/models", "must be an array of at most 50 names of models"));
+      faults.add("/models", "must be an array of at most 50 names of models");
       return models;
     }
     for (int i = 0; i < names.size(); i++) {
       String name = names.path(i).asText();
       if (!names.path(i).isTextual() || !name.matches("[a-z0-9][a-z0-9._-]{0,63}")) {
-        errors.add(new FieldError("/models/" + i, "must be the name of a model, without version"));
+        faults.add("/models/" + i, "must be the name of a model, without version");
       }
       models.add(name);
     }
@@ -153,16 +139,11 @@ final class KeyBody {
     if (time.isMissingNode()) {
       return null;
     }
-    try {
-      Instant end = OffsetDateTime.parse(time.asText()).toInstant().truncatedTo(ChronoUnit.MILLIS);
-      if (end.isAfter(now)) {
-        return end;
-      }
-    } catch (DateTimeException e) {
-      // why: the same fault as a time that has passed, told below
+    Optional<Instant> end = Rfc3339.parse(time.asText()).filter(each -> each.isAfter(now));
+    if (end.isEmpty()) {
+      faults.add("/expires_at", "must be a time to come: 2027-01-01T00:00:00Z");
     }
-    errors.add(new FieldError("/expires_at", "must be a time to come: 2027-01-01T00:00:00Z"));
-    return null;
+    return end.orElse(null);
   }
 
   private long number(JsonNode limits, String name, long least, long most) {
@@ -173,29 +154,9 @@ final class KeyBody {
             && number.longValue() >= least
             && number.longValue() <= most;
     if (!fits) {
-      errors.add(
-          new FieldError(
-              "/limits/" + name, "must be a whole number from " + least + " to " + most));
+      faults.add("/limits/" + name, "must be a whole number from " + least + " to " + most);
       return least;
     }
     return number.longValue();
-  }
-
-  private void checkNames(JsonNode object, String pointer, Set<String> known) {
-    object
-        .fieldNames()
-        .forEachRemaining(name -> {
-          if (!known.contains(name)) {
-            errors.add(new FieldError(pointer, "has a field that is not known"));
-          }
-        });
-  }
-
-  private void check() {
-    if (!errors.isEmpty()) {
-      errors.sort(Comparator.comparing(FieldError::pointer).thenComparing(FieldError::detail));
-      throw new ProblemException(
-          new Problem(ProblemType.VALIDATION_FAILED, "See errors for each fault", errors));
-    }
   }
 }

@@ -8,8 +8,7 @@ import dev.millrace.core.account.Quotas;
 import dev.millrace.core.account.Tenant;
 import dev.millrace.core.http.ApiRequest;
 import dev.millrace.core.http.ApiResponse;
-import dev.millrace.core.http.Problem;
-import dev.millrace.core.http.Problem.FieldError;
+import dev.millrace.core.http.Faults;
 import dev.millrace.core.http.ProblemException;
 import dev.millrace.core.http.ProblemType;
 import dev.millrace.core.http.Route;
@@ -19,7 +18,7 @@ import dev.millrace.core.job.Ledger;
 import dev.millrace.core.job.TenantId;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code /v1/keys} and {@code /v1/tenants}, for administrators. Thread-safe. */
@@ -81,11 +80,13 @@ public final class KeyEndpoints {
     if (!keys.revoke(tenantOfQuery(request), id)) {
       throw new ProblemException(ProblemType.KEY_NOT_FOUND, "The tenant never had it");
     }
-    return new ApiResponse(204, Map.of("Cache-Control", "no-store"), "");
+    return ApiResponse.empty(204);
   }
 
   private ApiResponse tenants(ApiRequest request, String none) {
-    checkParameters(request, Set.of());
+    Faults faults = new Faults();
+    faults.checkNames(request.query(), Set.of());
+    faults.check();
     ObjectNode json = JSON.createObjectNode();
     json.put("object", "list");
     ArrayNode data = json.putArray("data");
@@ -106,8 +107,7 @@ public final class KeyEndpoints {
     ObjectNode json = JSON.createObjectNode();
     json.put("object", "tenant");
     json.put("id", tenant.id().value());
-    AccountJson.write(
-        json.putObject("limits"), tenant.limits() == null ? defaults : tenant.limits());
+    AccountJson.write(json.putObject("limits"), tenant.limitsOr(defaults));
     json.put("open_jobs", spent.openJobs());
     json.put("units_today", spent.units());
     return ApiResponse.json(200, json.toString());
@@ -120,25 +120,14 @@ public final class KeyEndpoints {
   }
 
   private static TenantId tenantOfQuery(ApiRequest request) {
-    checkParameters(request, Set.of("tenant"));
+    Faults faults = new Faults();
+    faults.checkNames(request.query(), Set.of("tenant"));
     List<String> names = request.query().all("tenant");
-    return KeyBody.parse(names.size() == 1 ? names.getFirst() : "")
-        .orElseThrow(() -> invalid("/query/tenant", "must name a tenant, once"));
-  }
-
-  private static void checkParameters(ApiRequest request, Set<String> known) {
-    for (String name : request.query().names()) {
-      if (!known.contains(name)) {
-        throw invalid("/query", "has a parameter that is not known");
-      }
+    Optional<TenantId> tenant = KeyBody.parse(names.size() == 1 ? names.getFirst() : "");
+    if (tenant.isEmpty()) {
+      faults.add("/query/tenant", "must name a tenant, once");
     }
-  }
-
-  private static ProblemException invalid(String pointer, String detail) {
-    return new ProblemException(
-        new Problem(
-            ProblemType.VALIDATION_FAILED,
-            "See errors for each fault",
-            List.of(new FieldError(pointer, detail))));
+    faults.check();
+    return tenant.orElseThrow();
   }
 }

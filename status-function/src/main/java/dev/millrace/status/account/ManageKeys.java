@@ -1,12 +1,12 @@
 package dev.millrace.status.account;
 
+import dev.millrace.core.SortableIds;
 import dev.millrace.core.account.Key;
 import dev.millrace.core.account.KeyText;
 import dev.millrace.core.account.Limits;
 import dev.millrace.core.account.Scope;
 import dev.millrace.core.account.Tenant;
 import dev.millrace.core.account.TenantStore;
-import dev.millrace.core.job.JobIds;
 import dev.millrace.core.job.TenantId;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,7 +22,7 @@ public final class ManageKeys {
   private final TenantStore tenants;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final JobIds ids;
+  private final SortableIds ids;
 
   /**
    * What a new key shall be.
@@ -44,7 +44,7 @@ public final class ManageKeys {
     this.tenants = tenants;
     this.clock = clock;
     this.random = random;
-    this.ids = new JobIds(clock, random);
+    this.ids = new SortableIds(clock, random);
   }
 
   /** A new key; empty if the tenant has two live ones. */
@@ -53,7 +53,7 @@ public final class ManageKeys {
     KeyText text = KeyText.make(wish.tenant(), random);
     Key key =
         new Key(
-            ids.next().value().replace("job_", "key_"),
+            "key_" + ids.next(),
             wish.name(),
             text.sha256(),
             wish.scopes(),

@@ -21,7 +21,6 @@ import dev.millrace.core.upload.UploadStore;
 import dev.millrace.core.upload.Uploads;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -172,7 +171,6 @@ public final class AddModel {
   }
 
   private static ProblemException refused(ProblemType type, String pointer, String detail) {
-    return new ProblemException(
-        new Problem(type, "See errors for why", List.of(new FieldError(pointer, detail))));
+    return new ProblemException(new Problem(type, new FieldError(pointer, detail)));
   }
 }

@@ -7,9 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.core.account.Caller;
 import dev.millrace.core.http.ApiRequest;
 import dev.millrace.core.http.ApiResponse;
+import dev.millrace.core.http.Faults;
 import dev.millrace.core.http.JsonBody;
-import dev.millrace.core.http.Problem;
-import dev.millrace.core.http.Problem.FieldError;
 import dev.millrace.core.http.ProblemException;
 import dev.millrace.core.http.ProblemType;
 import dev.millrace.core.http.Route;
@@ -22,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -77,10 +77,15 @@ public final class ModelEndpoints {
   }
 
   private ApiResponse choose(ApiRequest request, String model) {
-    JsonNode version = onlyMember(JsonBody.read(request), "version");
+    JsonNode body = JsonBody.read(request);
+    Faults faults = new Faults();
+    faults.requireObject(body);
+    faults.checkNames("", body, Set.of("version"));
+    JsonNode version = body.path("version");
     if (!version.canConvertToInt() || !version.isIntegralNumber()) {
-      throw invalid("/version", "must be the number of a version");
+      faults.add("/version", "must be the number of a version");
     }
+    faults.check();
     ModelRef ref =
         ModelRef.find(decoded(model) + "@" + version.intValue())
             .orElseThrow(ModelEndpoints::unknown);
@@ -123,23 +128,8 @@ public final class ModelEndpoints {
     return segment.replace("%40", "@");
   }
 
-  private static JsonNode onlyMember(JsonNode body, String name) {
-    if (!body.isObject() || body.size() != 1 || !body.has(name)) {
-      throw invalid("", "must be an object with " + name + " and nothing else");
-    }
-    return body.get(name);
-  }
-
   private static ProblemException unknown() {
     return new ProblemException(
         ProblemType.MODEL_NOT_FOUND, "See GET /v1/models for those there are");
-  }
-
-  private static ProblemException invalid(String pointer, String detail) {
-    return new ProblemException(
-        new Problem(
-            ProblemType.VALIDATION_FAILED,
-            "See errors for each fault",
-            List.of(new FieldError(pointer, detail))));
   }
 }

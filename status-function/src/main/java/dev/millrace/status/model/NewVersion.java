@@ -2,6 +2,7 @@ package dev.millrace.status.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.core.http.ApiRequest;
+import dev.millrace.core.http.Faults;
 import dev.millrace.core.http.JsonBody;
 import dev.millrace.core.http.Problem;
 import dev.millrace.core.http.Problem.FieldError;
@@ -11,8 +12,6 @@ import dev.millrace.core.model.InvalidModelPackageException;
 import dev.millrace.core.model.Manifest;
 import dev.millrace.core.upload.UploadId;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,47 +38,33 @@ record NewVersion(
    */
   static NewVersion read(ApiRequest request) {
     JsonNode body = JsonBody.read(request);
-    List<FieldError> errors = new ArrayList<>();
-    if (!body.isObject()) {
-      errors.add(new FieldError("", "must be an object"));
-    }
-    body.fieldNames()
-        .forEachRemaining(name -> {
-          if (!FIELDS.contains(name)) {
-            errors.add(new FieldError("", "has a field that is not known"));
-          }
-        });
+    Faults faults = new Faults();
+    faults.requireObject(body);
+    faults.checkNames("", body, FIELDS);
     if (!body.path("manifest").isTextual()) {
-      errors.add(new FieldError("/manifest", "must be a string: the text of model.json"));
+      faults.add("/manifest", "must be a string: the text of model.json");
     }
-    Map<String, UploadId> files = files(body.path("files"), errors);
+    Map<String, UploadId> files = files(body.path("files"), faults);
     JsonNode makeDefault = body.path("default");
     if (!makeDefault.isMissingNode() && !makeDefault.isBoolean()) {
-      errors.add(new FieldError("/default", "must be true or false"));
+      faults.add("/default", "must be true or false");
     }
-    if (!errors.isEmpty()) {
-      throw new ProblemException(
-          new Problem(ProblemType.VALIDATION_FAILED, "See errors for each fault", errors));
-    }
+    faults.check();
     byte[] content = body.get("manifest").textValue().getBytes(StandardCharsets.UTF_8);
     return new NewVersion(content, manifest(content), files, makeDefault.asBoolean(true));
   }
 
-  private static Map<String, UploadId> files(JsonNode files, List<FieldError> errors) {
+  private static Map<String, UploadId> files(JsonNode files, Faults faults) {
     Map<String, UploadId> uploads = new TreeMap<>();
     if (!files.isMissingNode() && !files.isObject()) {
-      errors.add(new FieldError("/files", "must be an object: names of files and their uploads"));
+      faults.add("/files", "must be an object: names of files and their uploads");
     }
-    int number = 0;
     for (Map.Entry<String, JsonNode> file : files.properties()) {
-      number++;
-      JsonNode upload = file.getValue().path("upload");
-      Optional<UploadId> id =
-          upload.isTextual() && file.getValue().size() == 1
-              ? UploadId.parse(upload.textValue())
-              : Optional.empty();
+      String pointer = Faults.below("/files", file.getKey());
+      faults.checkNames(pointer, file.getValue(), Set.of("upload"));
+      Optional<UploadId> id = UploadId.parse(file.getValue().path("upload").asText());
       if (id.isEmpty()) {
-        errors.add(new FieldError("/files", "must name an upload in member " + number));
+        faults.add(pointer + "/upload", "must be the id of an upload");
       }
       id.ifPresent(known -> uploads.put(file.getKey(), known));
     }
@@ -93,8 +78,7 @@ record NewVersion(
       throw new ProblemException(
           new Problem(
               ProblemType.INVALID_MODEL_PACKAGE,
-              "See errors for each fault",
-              List.of(new FieldError("/manifest", String.valueOf(e.getMessage())))));
+              new FieldError("/manifest", String.valueOf(e.getMessage()))));
     }
   }
 }

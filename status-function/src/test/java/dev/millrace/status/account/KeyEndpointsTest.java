@@ -149,7 +149,9 @@ class KeyEndpointsTest {
           {"tenant":"a","name":7} | /name
           {"tenant":"a","expires_at":"2020-01-01T00:00:00Z"} | /expires_at
           {"tenant":"a","expires_at":"soon"} | /expires_at
-          {"tenant":"a","else":1} | ``
+          {"tenant":"a","expires_at":"+999999999-12-31T23:59:59Z"} | /expires_at
+          {"tenant":"a","else":1} | /else
+          {"tenant":"a","e/l~se":1} | /e~1l~0se
           """)
   void shouldSayWhatIsWrongWithAWish(String body, String pointer) throws IOException {
     ApiResponse refused = post(body);
@@ -168,6 +170,22 @@ class KeyEndpointsTest {
 
     assertProblem(refused, 422, "validation-failed");
     assertThat(JSON.readTree(refused.body()).get("errors")).hasSize(4);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/keys, /query/tenant",
+    "/v1/keys?tenant=a&tenant=b, /query/tenant",
+    "/v1/keys?tenant=A, /query/tenant",
+    "/v1/keys?tenant=a&more=1, /query/more",
+    "/v1/tenants?tenant=a, /query/tenant"
+  })
+  void shouldSayWhichParameterIsWrong(String path, String pointer) throws IOException {
+    ApiResponse refused = call("GET", path);
+
+    assertProblem(refused, 422, "validation-failed");
+    assertThat(JSON.readTree(refused.body()).get("errors").findValuesAsText("pointer"))
+        .containsExactly(pointer);
   }
 
   @Test

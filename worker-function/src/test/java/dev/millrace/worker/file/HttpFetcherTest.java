@@ -6,31 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
-import com.sun.net.httpserver.HttpServer;
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.model.FileRule;
 import dev.millrace.core.outbound.PublicUrl;
 import dev.millrace.inference.PredictionException;
 import dev.millrace.inference.StopSignal;
 import dev.millrace.inference.StoppedException;
+import dev.millrace.outbound.Dripping;
 import dev.millrace.outbound.GuardedDnsResolver;
 import dev.millrace.outbound.Listener;
+import dev.millrace.outbound.Origin;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,26 +35,18 @@ class HttpFetcherTest {
   private static final FileRule RULE = new FileRule(List.of("text/plain"), 1000, false);
 
   private final HttpFetcher fetcher = new HttpFetcher(true);
-  private final AtomicInteger requests = new AtomicInteger();
+  private final Origin origin = new Origin();
   private final StopSignal stop = new StopSignal();
-  private HttpServer server;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.start();
-  }
 
   @AfterEach
   void close() {
     fetcher.close();
-    server.stop(0);
+    origin.close();
   }
 
   @Test
   void shouldFetchAFileOfTheRightTypeAndSize() {
-    serve(exchange -> {
+    origin.answer(exchange -> {
       assertThat(exchange.getRequestHeaders().getFirst("Accept")).isEqualTo("text/plain");
       assertThat(exchange.getRequestHeaders()).doesNotContainKeys("Cookie", "Authorization");
       answer(exchange, 200, "Text/Plain; charset=utf-8", "x".repeat(1000));
@@ -83,19 +70,19 @@ class HttpFetcherTest {
     "503, FETCH_UNAVAILABLE"
   })
   void shouldTellWhetherAnotherTryMayHelp(int status, ErrorCode code) {
-    serve(exchange -> answer(exchange, status, "text/plain", "secret"));
+    origin.answer(exchange -> answer(exchange, status, "text/plain", "secret"));
 
     assertFails(code, "answered " + status);
-    assertThat(requests).hasValue(1);
+    assertThat(origin.requests()).isEqualTo(1);
   }
 
   @Test
   void shouldRefuseAFileThatIsTooLargeOrOfAnotherTypeOrCompressed() {
-    serve(exchange -> answer(exchange, 200, "text/plain", "x".repeat(1001)));
+    origin.answer(exchange -> answer(exchange, 200, "text/plain", "x".repeat(1001)));
     assertFails(ErrorCode.FETCH_FAILED, "larger than 1000 bytes");
-    serve(exchange -> answer(exchange, 200, "text/html", "x"));
+    origin.answer(exchange -> answer(exchange, 200, "text/html", "x"));
     assertFails(ErrorCode.FETCH_FAILED, "content type");
-    serve(exchange -> {
+    origin.answer(exchange -> {
       exchange.getResponseHeaders().set("Content-Encoding", "gzip");
       answer(exchange, 200, "text/plain", "x");
     });
@@ -104,24 +91,24 @@ class HttpFetcherTest {
 
   @Test
   void shouldFollowThreeRedirectsAndNoMore() {
-    serve(exchange -> {
+    origin.answer(exchange -> {
       int left = Integer.parseInt(exchange.getRequestURI().getPath().substring(1));
       exchange.getResponseHeaders().set("Location", left + "/../" + (left - 1) + "#part");
       answer(exchange, left == 0 ? 200 : 302, "text/plain", "found");
     });
 
     assertThat(fetcher.fetch(url("/3"), RULE, 1000, stop)).asString().isEqualTo("found");
-    assertThat(requests).hasValue(4);
+    assertThat(origin.requests()).isEqualTo(4);
     assertThatThrownBy(() -> fetcher.fetch(url("/4"), RULE, 1000, stop))
         .satisfies(e -> assertCode(e, ErrorCode.FETCH_FAILED, "more than 3 times"));
   }
 
   @Test
   void shouldNotFollowARedirectToNowhereOrToPlainHttpElsewhere() {
-    serve(exchange -> answer(exchange, 302, "text/plain", ""));
+    origin.answer(exchange -> answer(exchange, 302, "text/plain", ""));
     assertFails(ErrorCode.FETCH_FAILED, "nowhere");
     for (String location : List.of("http://example.com/", "ftp://example.com/", "http://[")) {
-      serve(exchange -> {
+      origin.answer(exchange -> {
         exchange.getResponseHeaders().set("Location", location);
         answer(exchange, 302, "text/plain", "");
       });
@@ -132,13 +119,13 @@ class HttpFetcherTest {
   @Test
   void shouldGiveUpAnOriginThatHangsOrDripsAndHangUp() throws Exception {
     for (String head : List.of("", "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n\r\n")) {
-      CountDownLatch hungUp = new CountDownLatch(1);
+      Dripping dripping = new Dripping(head, head.isEmpty() ? "" : "x");
       try (HttpFetcher hurried = hurried();
-          Listener slow = new Listener(socket -> drip(socket, head, hungUp))) {
+          Listener slow = new Listener(dripping)) {
         PublicUrl url = PublicUrl.parse("http://127.0.0.1:" + slow.port() + "/", true);
         assertThatThrownBy(() -> hurried.fetch(url, RULE, 1000, stop))
             .satisfies(e -> assertCode(e, ErrorCode.FETCH_UNAVAILABLE, ""));
-        await().until(() -> hungUp.getCount() == 0);
+        await().until(dripping::isHungUp);
       }
     }
   }
@@ -182,30 +169,6 @@ class HttpFetcherTest {
     }
   }
 
-  private static void drip(Socket socket, String head, CountDownLatch hungUp) throws IOException {
-    try {
-      socket.getOutputStream().write(head.getBytes(US_ASCII));
-      while (!Thread.interrupted()) {
-        socket.setSoTimeout(20);
-        if (!isOpen(socket)) {
-          return;
-        }
-        socket.getOutputStream().write(head.isEmpty() ? new byte[0] : new byte[] {'x'});
-      }
-    } finally {
-      hungUp.countDown();
-    }
-  }
-
-  /** Reads what the client sent, and notices its end. */
-  private static boolean isOpen(Socket socket) throws IOException {
-    try {
-      return socket.getInputStream().read(new byte[1000]) >= 0;
-    } catch (SocketTimeoutException e) {
-      return true;
-    }
-  }
-
   private static HttpFetcher hurried() {
     return new HttpFetcher(
         new GuardedDnsResolver(InetAddress::getAllByName, true),
@@ -213,20 +176,6 @@ class HttpFetcherTest {
         new HttpFetcher.Limits(Duration.ofSeconds(5), Duration.ofMillis(300)),
         DefaultClientTlsStrategy.createDefault(),
         () -> new Socket(Proxy.NO_PROXY));
-  }
-
-  private void serve(HttpHandler handler) {
-    if (requests.getAndSet(0) > 0) {
-      server.removeContext("/");
-    }
-    server.createContext(
-        "/",
-        exchange -> {
-          requests.incrementAndGet();
-          try (exchange) {
-            handler.handle(exchange);
-          }
-        });
   }
 
   private static void answer(HttpExchange exchange, int status, String type, String body)
@@ -241,7 +190,7 @@ class HttpFetcherTest {
   }
 
   private PublicUrl url(String path) {
-    return PublicUrl.parse("http://127.0.0.1:" + server.getAddress().getPort() + path, true);
+    return PublicUrl.parse(origin.url() + path, true);
   }
 
   private void assertFails(ErrorCode code, String detail) {

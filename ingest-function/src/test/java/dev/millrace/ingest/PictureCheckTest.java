@@ -1,0 +1,239 @@
+package dev.millrace.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.core.http.ApiResponse;
+import dev.millrace.core.http.JobJson;
+import dev.millrace.core.http.JobResponses;
+import dev.millrace.core.http.PreferredWait;
+import dev.millrace.core.http.Requests;
+import dev.millrace.core.http.Router;
+import dev.millrace.core.inbox.InboxObject;
+import dev.millrace.core.inbox.ObjectOrigin;
+import dev.millrace.core.job.AwaitJob;
+import dev.millrace.core.job.JobIds;
+import dev.millrace.core.job.JobPolicy;
+import dev.millrace.core.job.TenantId;
+import dev.millrace.core.model.FolderModelCatalog;
+import dev.millrace.core.payload.Payloads;
+import dev.millrace.core.upload.Uploads;
+import dev.millrace.embedded.InMemoryPayloadStore;
+import dev.millrace.embedded.InMemoryUploadStore;
+import dev.millrace.embedded.SqliteJobStore;
+import dev.millrace.embedded.SqliteQueueStats;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Random;
+import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Pictures whose bytes come with the request: good ones are accepted, bad ones die there. */
+class PictureCheckTest {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+  private static final TenantId TENANT = new TenantId("tenant-a");
+  private static final String MANIFEST =
+      """
+      {"task":"image-classification","files":{},"settings":{},"output_schema":{},
+       "input_schema":{"type":"object","required":["image"],"additionalProperties":false,
+        "properties":{"image":{"type":"string","contentEncoding":"base64",
+         "x-millrace-file":{"content_types":["image/png","image/jpeg"],"max_bytes":100000}}}}}\
+      """;
+
+  @TempDir private Path models;
+
+  private final SqliteJobStore store = SqliteJobStore.inMemory();
+  private Router router;
+
+  @BeforeEach
+  void start() throws IOException {
+    Path home = Files.createDirectories(models.resolve("pictures").resolve("1"));
+    Files.writeString(home.resolve("model.json"), MANIFEST);
+    router = router(FolderModelCatalog.read(models));
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "hello",
+        "<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "%PDF-1.7",
+        "II*\0\10\0\0\0"
+      })
+  void shouldRefuseWhatIsNoPicture(String content) throws IOException {
+    assertRefused(content.getBytes(StandardCharsets.ISO_8859_1), "unsupported-image");
+  }
+
+  @Test
+  void shouldRefuseATiffAndAGifOfManyFrames() throws IOException {
+    assertRefused(picture(BufferedImage.TYPE_INT_RGB, "tiff"), "unsupported-image");
+    byte[] gif = picture(BufferedImage.TYPE_BYTE_GRAY, "gif");
+    int frame = 13 + 3 * (2 << (gif[10] & 7));
+    ByteArrayOutputStream frames = new ByteArrayOutputStream();
+    frames.write(gif, 0, frame);
+    for (int i = 0; i < 50; i++) {
+      frames.write(gif, frame, gif.length - 1 - frame);
+    }
+    frames.write(0x3b);
+    assertRefused(frames.toByteArray(), "unsupported-image");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "50000, 50000, image-too-large",
+    "1, 2147483647, image-too-large",
+    "-1, 1, image-too-large",
+    "0, 1, corrupt-image"
+  })
+  void shouldReadTheSizeOfAPictureBeforeItsPixels(int width, int height, String code)
+      throws IOException {
+    assertRefused(withSize(picture(BufferedImage.TYPE_INT_RGB, "png"), width, height), code);
+  }
+
+  @Test
+  void shouldRefuseWhatIsCutOffOrDamaged() throws IOException {
+    byte[] png = picture(BufferedImage.TYPE_INT_RGB, "png");
+    byte[] jpeg = picture(BufferedImage.TYPE_INT_RGB, "jpg");
+    byte[] badChecksum = png.clone();
+    badChecksum[png.length - 20] ^= 1;
+
+    assertRefused(Arrays.copyOf(png, png.length / 2), "corrupt-image");
+    assertRefused(Arrays.copyOf(jpeg, jpeg.length - 40), "corrupt-image");
+    assertRefused(badChecksum, "corrupt-image");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    BufferedImage.TYPE_USHORT_GRAY + ", png",
+    BufferedImage.TYPE_INT_ARGB + ", png",
+    BufferedImage.TYPE_BYTE_INDEXED + ", png",
+    BufferedImage.TYPE_BYTE_BINARY + ", png",
+    BufferedImage.TYPE_BYTE_GRAY + ", jpg",
+    BufferedImage.TYPE_INT_RGB + ", gif"
+  })
+  void shouldAcceptGoodPicturesOfManyKinds(int type, String format) throws IOException {
+    String base64 = Base64.getEncoder().encodeToString(picture(type, format));
+
+    assertThat(submit("\"" + base64 + "\"").status()).isEqualTo(202);
+    assertThat(submit("{\"base64\":\"" + base64 + "\"}").status()).isEqualTo(202);
+  }
+
+  @Test
+  void shouldRefuseTextThatIsNoBase64() throws IOException {
+    assertProblem(submit("\"not base64\""), "invalid-base64");
+    assertProblem(submit("{\"base64\":\"not base64\"}"), "invalid-base64");
+  }
+
+  @Test
+  void shouldHoldAPlainTextToTheSizeOfAFile() throws IOException {
+    String large = Base64.getEncoder().encodeToString(new byte[100_001]);
+
+    assertProblem(submit("\"" + large + "\""), "validation-failed");
+  }
+
+  @Test
+  void shouldTakeAPictureFromTheInboxAsItsBase64() throws IOException {
+    byte[] picture = picture(BufferedImage.TYPE_INT_RGB, "png");
+    ObjectOrigin origin = new ObjectOrigin("bucket", "inbox/tenant-a/pictures/a.png", "1");
+    InboxObject object = new InboxObject(origin, picture.length, "image/png");
+
+    assertThat(
+            new InboxInput(FolderModelCatalog.read(models))
+                .read("pictures", object, picture)
+                .get("image")
+                .binaryValue())
+        .isEqualTo(picture);
+  }
+
+  private void assertRefused(byte[] picture, String code) throws IOException {
+    String base64 = Base64.getEncoder().encodeToString(picture);
+
+    assertProblem(submit("\"" + base64 + "\""), code);
+    assertProblem(submit("{\"base64\":\"" + base64 + "\"}"), code);
+    assertThat(store.open(null, 10)).isEmpty();
+  }
+
+  private static void assertProblem(ApiResponse response, String code) throws IOException {
+    JsonNode problem = JSON.readTree(response.body());
+    assertThat(response.status()).as(response.body()).isEqualTo(422);
+    assertThat(problem.get("code").asText()).as(response.body()).isEqualTo(code);
+    assertThat(problem.at("/errors/0/pointer").asText()).startsWith("/input/image");
+    assertThat(problem.at("/errors/0/detail").asText()).isNotEmpty();
+  }
+
+  private ApiResponse submit(String image) {
+    return router.handle(
+        Requests.json(
+            "POST",
+            "/v1/jobs",
+            "{\"model\":\"pictures\",\"input\":{\"image\":" + image + "}}",
+            TENANT));
+  }
+
+  private static byte[] picture(int type, String format) throws IOException {
+    BufferedImage image = new BufferedImage(30, 20, type);
+    for (int i = 0; i < 600; i++) {
+      image.setRGB(i % 30, i / 30, 0xff000000 | i * 27_000);
+    }
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    assertThat(ImageIO.write(image, format, file)).isTrue();
+    return file.toByteArray();
+  }
+
+  private static byte[] withSize(byte[] png, int width, int height) {
+    ByteBuffer file = ByteBuffer.wrap(png).putInt(16, width).putInt(20, height);
+    CRC32 checksum = new CRC32();
+    checksum.update(png, 12, 17);
+    return file.putInt(29, (int) checksum.getValue()).array();
+  }
+
+  private Router router(FolderModelCatalog catalog) {
+    InMemoryPayloadStore stored = new InMemoryPayloadStore();
+    Payloads payloads = new Payloads(stored);
+    SubmitJob submitJob =
+        new SubmitJob(
+            catalog,
+            new PinFiles(new Uploads(stored), new InMemoryUploadStore(stored), false),
+            payloads,
+            store,
+            SubmitJob.Queues.fair(hints -> {}),
+            store.quotas(),
+            new SubmitJob.Acceptance(
+                new JobIds(() -> NOW, new Random(1)),
+                () -> NOW,
+                JobPolicy.forWorkerTimeout(Duration.ofSeconds(30))));
+    return new SubmitEndpoint(
+            submitJob,
+            new JobResponses(
+                new JobJson(payloads),
+                new SqliteQueueStats(store, () -> NOW, () -> 0, 1),
+                () -> NOW),
+            new PreferredWait(
+                new AwaitJob(store, (key, wanted, until) -> store.find(key), () -> NOW), () -> NOW),
+            false)
+        .routes();
+  }
+}
