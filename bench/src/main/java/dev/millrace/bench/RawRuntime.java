@@ -37,7 +37,12 @@ final class RawRuntime implements AutoCloseable {
 
   /** Items a second on all processors, measured for so long. */
   double perSecond(Workload workload, double seconds) throws InterruptedException {
-    return Streams.perSecond(seconds, end -> run(workload, end));
+    return measure(workload, seconds).perSecond();
+  }
+
+  /** Items a second on all processors, and the processor time of one. */
+  Streams.Rate measure(Workload workload, double seconds) throws InterruptedException {
+    return Streams.measure(seconds, end -> run(workload, end));
   }
 
   private int run(Workload workload, long end) {

@@ -42,7 +42,8 @@ final class Texts implements AutoCloseable {
         each -> {
           try {
             String input = JSON.createObjectNode().put("text", each).toString();
-            return JSON.readTree(predictors.with(model, m -> m.predict(input, new StopSignal())));
+            String output = predictors.with(model, m -> m.predict(input, new StopSignal()));
+            return JSON.readTree(output);
           } catch (IOException e) {
             throw new IllegalStateException("A model answers JSON", e);
           }
