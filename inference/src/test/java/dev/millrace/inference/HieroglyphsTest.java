@@ -31,9 +31,8 @@ class HieroglyphsTest {
         byte[] content = Files.readAllBytes(EXAMPLES.resolve(picture.getKey()));
         String input =
             "{\"image\":\"" + Base64.getEncoder().encodeToString(content) + "\",\"top_k\":5}";
-        JsonNode labels =
-            JSON.readTree(predictors.with(model, p -> p.predict(input, new StopSignal())))
-                .get("labels");
+        String answer = predictors.with(model, p -> p.predict(input, new StopSignal()));
+        JsonNode labels = JSON.readTree(answer).get("labels");
         for (int i = 0; i < labels.size(); i++) {
           JsonNode wanted = picture.getValue().get("top").get(i);
           assertThat(labels.get(i).get("score").asDouble())

@@ -60,8 +60,8 @@ final class ImagePackage implements AutoCloseable {
   JsonNode classify(byte[] picture, String more) throws IOException {
     String input =
         "{\"image\":\"" + Base64.getEncoder().encodeToString(picture) + "\"" + more + "}";
-    return JSON.readTree(predictors.with(model, p -> p.predict(input, new StopSignal())))
-        .get("labels");
+    String answer = predictors.with(model, p -> p.predict(input, new StopSignal()));
+    return JSON.readTree(answer).get("labels");
   }
 
   @Override
