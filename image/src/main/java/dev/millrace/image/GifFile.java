@@ -7,12 +7,12 @@ package dev.millrace.image;
  * @param width of the screen, or as far as the frame reaches
  * @param height of the screen, or as far as the frame reaches
  * @param frame where the frame lies, and how its rows come
- * @param palette red, green and blue of each colour; empty if the indices are greys
+ * @param palette empty if the indices are greys
  * @param background index of the colour outside of the frame
  * @param codes the compressed indices: the size of the first code, and blocks
  * @see <a href="https://www.w3.org/Graphics/GIF/spec-gif89a.txt">GIF89a</a>
  */
-record GifFile(int width, int height, Frame frame, Bytes palette, int background, Bytes codes)
+record GifFile(int width, int height, GifFrame frame, Palette palette, int background, Bytes codes)
     implements PictureFile {
 
   private static final int SCREEN = 6;
@@ -21,9 +21,6 @@ record GifFile(int width, int height, Frame frame, Bytes palette, int background
   private static final int GRAPHIC_CONTROL = 0xf9;
   private static final int IMAGE = 0x2c;
   private static final int END = 0x3b;
-
-  /** Where a frame lies on the screen, and how its rows come. */
-  record Frame(int left, int top, int width, int height, boolean interlaced) {}
 
   static GifFile open(Bytes file) {
     int at = SCREEN + SCREEN_LENGTH;
@@ -63,8 +60,8 @@ record GifFile(int width, int height, Frame frame, Bytes palette, int background
 
   private static GifFile frame(Bytes file, int at, Bytes global, int background, Bytes codes) {
     Bytes own = palette(file, at + 9, file.u8(at + 8));
-    Frame frame =
-        new Frame(
+    GifFrame frame =
+        new GifFrame(
             file.u16(at, true),
             file.u16(at + 2, true),
             file.u16(at + 4, true),
@@ -74,7 +71,8 @@ record GifFile(int width, int height, Frame frame, Bytes palette, int background
     int width = Math.max(file.u16(SCREEN, true), frame.left() + frame.width());
     int height = Math.max(file.u16(SCREEN + 2, true), frame.top() + frame.height());
     Picture.checkSize(width, height);
-    return new GifFile(width, height, frame, own.length() > 0 ? own : global, background, codes);
+    return new GifFile(
+        width, height, frame, new Palette(own.length() > 0 ? own : global), background, codes);
   }
 
   private static Bytes palette(Bytes file, int at, int flags) {
@@ -91,7 +89,7 @@ record GifFile(int width, int height, Frame frame, Bytes palette, int background
 
   @Override
   public int bands() {
-    return palette.length() == 0 ? 1 : 3;
+    return palette.isEmpty() ? 1 : 3;
   }
 
   @Override

@@ -1,32 +1,18 @@
 package dev.millrace.image;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Decodes GIF row by row, interlaced files too: each of their four passes is decoded for itself,
  * from where it begins.
  */
 final class GifPixels {
-  private static final Pass[] INTERLACED = {
-    new Pass(0, 8), new Pass(4, 8), new Pass(2, 4), new Pass(1, 2)
-  };
-
-  /** Which rows come in a pass. */
-  private record Pass(int first, int step) {
-    int rows(int height) {
-      return Math.max(0, (height - first + step - 1) / step);
-    }
-
-    boolean has(int row) {
-      return row >= first && (row - first) % step == 0;
-    }
-  }
-
   private GifPixels() {}
 
   static void decode(GifFile file, RowSink sink) {
-    GifFile.Frame frame = file.frame();
-    Pass[] passes = frame.interlaced() ? INTERLACED : new Pass[] {new Pass(0, 1)};
+    GifFrame frame = file.frame();
+    List<InterlacePass> passes = frame.interlaced() ? InterlacePass.GIF : InterlacePass.WHOLE;
     GifCodes[] codes = open(file, passes);
     byte[] indices = new byte[file.width()];
     byte[] colors = new byte[file.width() * file.bands()];
@@ -34,8 +20,8 @@ final class GifPixels {
       Arrays.fill(indices, (byte) file.background());
       int row = y - frame.top();
       if (row >= 0 && row < frame.height()) {
-        for (int i = 0; i < passes.length; i++) {
-          if (passes[i].has(row)) {
+        for (int i = 0; i < passes.size(); i++) {
+          if (passes.get(i).hasRow(row)) {
             codes[i].read(indices, frame.left(), frame.width());
           }
         }
@@ -45,12 +31,12 @@ final class GifPixels {
     }
   }
 
-  private static GifCodes[] open(GifFile file, Pass[] passes) {
-    GifCodes[] codes = new GifCodes[passes.length];
+  private static GifCodes[] open(GifFile file, List<InterlacePass> passes) {
+    GifCodes[] codes = new GifCodes[passes.size()];
     byte[] skipped = new byte[file.frame().width()];
     int before = 0;
-    for (int i = 0; i < passes.length; i++) {
-      int rows = passes[i].rows(file.frame().height());
+    for (int i = 0; i < passes.size(); i++) {
+      int rows = passes.get(i).height(file.frame().height());
       codes[i] = new GifCodes(file.codes());
       for (int row = 0; rows > 0 && row < before; row++) {
         codes[i].read(skipped, 0, skipped.length);
@@ -60,17 +46,13 @@ final class GifPixels {
     return codes;
   }
 
-  /** A colour that the palette does not have is black. */
-  private static void color(Bytes palette, byte[] indices, byte[] colors) {
-    if (palette.length() == 0) {
+  private static void color(Palette palette, byte[] indices, byte[] colors) {
+    if (palette.isEmpty()) {
       System.arraycopy(indices, 0, colors, 0, indices.length);
       return;
     }
     for (int x = 0; x < indices.length; x++) {
-      int index = (indices[x] & 0xff) * 3;
-      for (int i = 0; i < 3; i++) {
-        colors[x * 3 + i] = index < palette.length() ? (byte) palette.u8(index + i) : 0;
-      }
+      palette.write(indices[x] & 0xff, colors, x * 3);
     }
   }
 }

@@ -12,20 +12,11 @@ record JpegFile(
     int width,
     int height,
     int components,
-    Coding coding,
+    JpegCoding coding,
     int scans,
     Orientation orientation,
     Bytes file)
     implements PictureFile {
-
-  /** What the components of a pixel are. */
-  enum Coding {
-    GREY,
-    RGB,
-    YCBCR,
-    CMYK,
-    YCCK
-  }
 
   static JpegFile open(Bytes file) {
     return new JpegHeader(file).read();

@@ -1,17 +1,7 @@
 package dev.millrace.image;
 
-import dev.millrace.image.JpegFile.Coding;
-
 /** Reads the segments of a JPEG file up to its first scan. For one file. */
 final class JpegHeader {
-  /**
-   * Each scan costs as much as a picture, and a file may have thousands of them; encoders write ten
-   * or so.
-   */
-  private static final long MOST_SCANNED_PIXELS = 15L * Picture.MOST_PIXELS;
-
-  private static final int MOST_SCANS = 100;
-
   private final Bytes file;
   private Orientation orientation = Orientation.UPRIGHT;
   private boolean describesItself;
@@ -76,7 +66,7 @@ final class JpegHeader {
         && !describesItself
         && content.startsWith(0, 'E', 'x', 'i', 'f', 0, 0)) {
       describesItself = true;
-      orientation = Orientation.ofExif(content.part(6, content.length() - 6));
+      orientation = Exif.orientation(content.part(6, content.length() - 6));
     }
   }
 
@@ -109,34 +99,16 @@ final class JpegHeader {
       throw PictureException.corrupt("The JPEG file has pixels before their size");
     }
     boolean severalScans = progressive || componentsOfScan < components.length;
-    int scans = severalScans ? countScans(at) : 1;
+    int scans = severalScans ? JpegScans.count(file, at, width * height) : 1;
     return new JpegFile(width, height, components.length, coding(), scans, orientation, file);
   }
 
-  private int countScans(int from) {
-    int scans = 1;
-    int at = from;
-    while (scans <= MOST_SCANS && (long) scans * width * height <= MOST_SCANNED_PIXELS) {
-      try {
-        at = nextMarker(file, at);
-      } catch (IndexOutOfBoundsException e) {
-        throw PictureException.corrupt("The JPEG file is cut off", e);
-      }
-      int marker = file.u8(at - 1);
-      if (marker == JpegMarker.EOI) {
-        return scans;
-      }
-      scans += marker == JpegMarker.SOS ? 1 : 0;
-    }
-    throw PictureException.unsupported("The JPEG file has too many scans");
-  }
-
   /** As libjpeg guesses. */
-  private Coding coding() {
+  private JpegCoding coding() {
     return switch (components.length) {
-      case 1 -> Coding.GREY;
-      case 3 -> isRgb() ? Coding.RGB : Coding.YCBCR;
-      default -> adobe > 0 ? Coding.YCCK : Coding.CMYK;
+      case 1 -> JpegCoding.GREY;
+      case 3 -> isRgb() ? JpegCoding.RGB : JpegCoding.YCBCR;
+      default -> adobe > 0 ? JpegCoding.YCCK : JpegCoding.CMYK;
     };
   }
 

@@ -1,6 +1,5 @@
 package dev.millrace.image;
 
-import dev.millrace.image.JpegFile.Coding;
 import java.awt.Point;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
@@ -13,7 +12,6 @@ import java.awt.image.Raster;
 import java.awt.image.SampleModel;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -33,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class JpegPixels {
   private static final ImageReaderSpi DECODER = decoder();
-  private static final byte[] JFIF = {
-    (byte) 0xff, (byte) 0xe0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0
-  };
 
   private JpegPixels() {}
 
@@ -43,7 +38,7 @@ final class JpegPixels {
     Rows rows = new Rows(file, sink);
     Warnings warnings = new Warnings();
     try (ImageInputStream input =
-        new MemoryCacheImageInputStream(new ByteArrayInputStream(bare(file)))) {
+        new MemoryCacheImageInputStream(new ByteArrayInputStream(BareJpeg.of(file)))) {
       ImageReader reader = DECODER.createReaderInstance();
       try {
         reader.setInput(input, true, true);
@@ -77,37 +72,6 @@ final class JpegPixels {
     }
   }
 
-  /** The file without descriptions, but for the one which says what the components are. */
-  private static byte[] bare(JpegFile file) {
-    Bytes content = file.file();
-    ByteArrayOutputStream bare = new ByteArrayOutputStream(content.length());
-    bare.write(0xff);
-    bare.write(JpegMarker.SOI);
-    bare.writeBytes(
-        switch (file.coding()) {
-          case GREY, YCBCR -> JFIF;
-          case RGB, CMYK -> adobe(0);
-          case YCCK -> adobe(2);
-        });
-    int at = JpegHeader.nextMarker(content, 2);
-    while (content.u8(at - 1) != JpegMarker.SOS) {
-      int marker = content.u8(at - 1);
-      int length = JpegMarker.standsAlone(marker) ? 0 : content.u16(at);
-      if (!JpegMarker.isDescription(marker)) {
-        bare.write(content.file(), content.offset() + at - 2, length + 2);
-      }
-      at = JpegHeader.nextMarker(content, at + length);
-    }
-    bare.write(content.file(), content.offset() + at - 2, content.length() - at + 2);
-    return bare.toByteArray();
-  }
-
-  private static byte[] adobe(int transform) {
-    return new byte[] {
-      (byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, (byte) transform
-    };
-  }
-
   private static ImageReaderSpi decoder() {
     Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName("jpeg");
     while (readers.hasNext()) {
@@ -131,7 +95,7 @@ final class JpegPixels {
       super(model(file), new DataBufferByte(1), new Point());
       this.sink = sink;
       this.earlier = (file.scans() - 1) * file.height();
-      this.inks = file.coding() == Coding.CMYK || file.coding() == Coding.YCCK;
+      this.inks = file.coding() == JpegCoding.CMYK || file.coding() == JpegCoding.YCCK;
       this.colors = new byte[inks ? file.width() * 3 : 0];
     }
 

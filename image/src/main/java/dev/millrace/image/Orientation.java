@@ -16,10 +16,6 @@ enum Orientation {
   TRANSVERSED(true, true, true),
   TURNED_RIGHT(true, true, false);
 
-  private static final int TAG = 0x0112;
-  private static final int ENTRY = 12;
-  private static final int SHORT = 3;
-
   private final boolean swapsAxes;
   private final boolean reversesColumns;
   private final boolean reversesRows;
@@ -45,26 +41,8 @@ enum Orientation {
     return reversesRows;
   }
 
-  /** What EXIF data say, a TIFF file; upright if they say nothing that can be understood. */
-  static Orientation ofExif(Bytes tiff) {
-    boolean little = tiff.startsWith(0, 'I', 'I', 42, 0);
-    if (!little && !tiff.startsWith(0, 'M', 'M', 0, 42)) {
-      return UPRIGHT;
-    }
-    long directory = tiff.u32(4, little);
-    if (directory > tiff.length() - 2) {
-      return UPRIGHT;
-    }
-    int at = (int) directory + 2;
-    for (int left = tiff.u16((int) directory, little); left > 0; left--, at += ENTRY) {
-      if (at > tiff.length() - ENTRY) {
-        return UPRIGHT;
-      }
-      if (tiff.u16(at, little) == TAG && tiff.u16(at + 2, little) == SHORT) {
-        int value = tiff.u16(at + 8, little);
-        return value >= 1 && value <= values().length ? values()[value - 1] : UPRIGHT;
-      }
-    }
-    return UPRIGHT;
+  /** The orientation of this value; upright if there is no such value. */
+  static Orientation ofExif(int value) {
+    return value >= 1 && value <= values().length ? values()[value - 1] : UPRIGHT;
   }
 }

@@ -1,7 +1,5 @@
 package dev.millrace.image;
 
-import dev.millrace.image.PixelForm.Color;
-
 /**
  * Turns, scales and cuts a picture, as Pillow's {@code exif_transpose}, {@code convert} and {@code
  * resize} do one after the other, in one walk over its rows.
@@ -19,7 +17,7 @@ final class PictureScaler {
     this.filter = form.filter();
     this.placement =
         Placement.of(picture.width(), picture.height(), form.width(), form.height(), form.fit());
-    this.bands = form.color() == Color.GREY ? 1 : file.bands();
+    this.bands = form.channels() == Channels.GREY ? 1 : file.bands();
   }
 
   /** Bytes in a pixel: of a grey picture one, whatever the model reads. */
@@ -84,7 +82,7 @@ final class PictureScaler {
     };
   }
 
-  private Coefficients coefficients(int stored, Placement.Side side, boolean reversed) {
+  private Coefficients coefficients(int stored, PlacedSide side, boolean reversed) {
     return Coefficients.of(stored, side.scaled(), side.from(), side.count(), filter, reversed);
   }
 

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param width of the model's picture
  * @param height of the model's picture
- * @param color grey or red, green, blue
+ * @param channels grey or red, green, blue
  * @param fit how the picture fills it
  * @param filter how pixels are weighed
  * @param mean of each channel, where 1 is the brightest; it is subtracted
@@ -17,7 +17,7 @@ import java.util.List;
 public record PixelForm(
     int width,
     int height,
-    Color color,
+    Channels channels,
     Fit fit,
     Filter filter,
     List<Double> mean,
@@ -26,30 +26,6 @@ public record PixelForm(
 
   /** No model reads a longer side. */
   public static final int MOST_SIDE = 2048;
-
-  /** The channels of a pixel. */
-  public enum Color {
-    RGB(3),
-    GREY(1);
-
-    private final int channels;
-
-    Color(int channels) {
-      this.channels = channels;
-    }
-
-    public int channels() {
-      return channels;
-    }
-  }
-
-  /** The order of the numbers. */
-  public enum Layout {
-    /** One channel behind the other. */
-    NCHW,
-    /** The channels of each pixel together. */
-    NHWC
-  }
 
   /**
    * Checks that the parts fit each other.
@@ -67,8 +43,8 @@ public record PixelForm(
             || (shortSide >= Math.max(width, height) && shortSide <= MOST_SIDE),
         "short_side must be no less than width and height, and at most " + MOST_SIDE);
     check(
-        mean.size() == color.channels() && std.size() == color.channels(),
-        "mean and std must have " + color.channels() + " numbers each");
+        mean.size() == channels.count() && std.size() == channels.count(),
+        "mean and std must have " + channels.count() + " numbers each");
     check(
         mean.stream().allMatch(Double::isFinite)
             && std.stream().allMatch(each -> Double.isFinite(each) && each > 0),
@@ -77,7 +53,7 @@ public record PixelForm(
 
   /** How many numbers the model's picture has. */
   public int size() {
-    return width * height * color.channels();
+    return width * height * channels.count();
   }
 
   private static void check(boolean right, String demand) {

@@ -1,6 +1,5 @@
 package dev.millrace.image;
 
-import dev.millrace.image.PixelForm.Layout;
 import java.nio.FloatBuffer;
 
 /**
@@ -16,7 +15,7 @@ public final class PixelReader {
 
   public PixelReader(PixelForm form) {
     this.form = form;
-    this.normalised = new float[form.color().channels()][VALUES];
+    this.normalised = new float[form.channels().count()][VALUES];
     for (int channel = 0; channel < normalised.length; channel++) {
       float mean = form.mean().get(channel).floatValue();
       float std = form.std().get(channel).floatValue();
@@ -35,8 +34,8 @@ public final class PixelReader {
    */
   public void read(Picture picture, FloatBuffer target) {
     PictureScaler scaler = new PictureScaler(picture, form);
-    Placement.Side columns = scaler.placement().columns();
-    Placement.Side rows = scaler.placement().rows();
+    PlacedSide columns = scaler.placement().columns();
+    PlacedSide rows = scaler.placement().rows();
     if (form.fit() instanceof Fit.Letterbox background) {
       fill(background, target);
     }

@@ -10,7 +10,7 @@ import java.util.zip.CRC32;
  * @param depth bits a sample
  * @param colors what a pixel's samples are
  * @param interlaced whether its rows come in seven passes
- * @param palette red, green and blue of each colour; empty unless the samples are indices
+ * @param palette empty unless the samples are indices
  * @param data the compressed pixels, in parts
  * @see <a href="https://www.w3.org/TR/png-3/">PNG, third edition</a>
  */
@@ -18,9 +18,9 @@ record PngFile(
     int width,
     int height,
     int depth,
-    Colors colors,
+    PngColors colors,
     boolean interlaced,
-    Bytes palette,
+    Palette palette,
     Orientation orientation,
     List<Bytes> data)
     implements PictureFile {
@@ -29,42 +29,6 @@ record PngFile(
 
   private static final int HEADER_LENGTH = 13;
   private static final int CHUNK_OVERHEAD = 12;
-
-  /** What a pixel's samples are, in the order of PNG's numbers. */
-  enum Colors {
-    GREY(0, 1, 16),
-    RGB(2, 3, 16),
-    PALETTE(3, 1, 8),
-    GREY_ALPHA(4, 2, 16),
-    RGB_ALPHA(6, 4, 16);
-
-    private final int number;
-    private final int samples;
-    private final int mostBits;
-
-    Colors(int number, int samples, int mostBits) {
-      this.number = number;
-      this.samples = samples;
-      this.mostBits = mostBits;
-    }
-
-    int samples() {
-      return samples;
-    }
-
-    static Colors of(int number, int depth) {
-      for (Colors each : values()) {
-        boolean fits =
-            depth == 8
-                || (depth == 16 && each.mostBits == 16)
-                || (each.samples == 1 && (depth == 1 || depth == 2 || depth == 4));
-        if (each.number == number && fits) {
-          return each;
-        }
-      }
-      throw PictureException.corrupt("The PNG file has a kind of pixels that does not exist");
-    }
-  }
 
   static PngFile open(Bytes file) {
     int at = SIGNATURE.length;
@@ -75,7 +39,7 @@ record PngFile(
       throw PictureException.corrupt("The header of the PNG file is not right");
     }
     Picture.checkSize(header.u32(0), header.u32(4));
-    Colors colors = Colors.of(header.u8(9), header.u8(8));
+    PngColors colors = PngColors.of(header.u8(9), header.u8(8));
     Bytes palette = file.part(0, 0);
     Orientation orientation = Orientation.UPRIGHT;
     List<Bytes> data = new ArrayList<>();
@@ -86,13 +50,13 @@ record PngFile(
       } else if (file.startsWith(at + 4, "PLTE")) {
         palette = content;
       } else if (file.startsWith(at + 4, "eXIf")) {
-        orientation = Orientation.ofExif(content);
+        orientation = Exif.orientation(content);
       }
       at += content.length() + CHUNK_OVERHEAD;
     }
     chunk(file, at);
     if (data.isEmpty()
-        || (colors == Colors.PALETTE && (palette.length() == 0 || palette.length() % 3 != 0))) {
+        || (colors == PngColors.PALETTE && (palette.length() == 0 || palette.length() % 3 != 0))) {
       throw PictureException.corrupt("The PNG file has no pixels or no palette");
     }
     return new PngFile(
@@ -101,7 +65,7 @@ record PngFile(
         header.u8(8),
         colors,
         header.u8(12) == 1,
-        palette,
+        new Palette(palette),
         orientation,
         List.copyOf(data));
   }
@@ -122,7 +86,7 @@ record PngFile(
 
   @Override
   public int bands() {
-    return colors == Colors.GREY || colors == Colors.GREY_ALPHA ? 1 : 3;
+    return colors == PngColors.GREY || colors == PngColors.GREY_ALPHA ? 1 : 3;
   }
 
   /** Bits of a whole pixel. */

@@ -8,32 +8,7 @@ import java.util.List;
  * from where it begins, so that no more than a row of each is held.
  */
 final class PngPixels {
-  private static final Pass[] ADAM7 = {
-    new Pass(0, 0, 8, 8),
-    new Pass(4, 0, 8, 8),
-    new Pass(0, 4, 4, 8),
-    new Pass(2, 0, 4, 4),
-    new Pass(0, 2, 2, 4),
-    new Pass(1, 0, 2, 2),
-    new Pass(0, 1, 1, 2)
-  };
-
-  /** Which pixels of which rows come in a pass. */
-  private record Pass(int x, int y, int xStep, int yStep) {
-    int width(PngFile file) {
-      return Math.max(0, (file.width() - x + xStep - 1) / xStep);
-    }
-
-    int height(PngFile file) {
-      return Math.max(0, (file.height() - y + yStep - 1) / yStep);
-    }
-
-    boolean has(int row) {
-      return row >= y && (row - y) % yStep == 0;
-    }
-  }
-
-  private record OpenPass(Pass pass, PngRows rows) implements AutoCloseable {
+  private record OpenPass(InterlacePass pass, PngRows rows) implements AutoCloseable {
     @Override
     public void close() {
       rows.close();
@@ -62,7 +37,7 @@ final class PngPixels {
       byte[] whole = new byte[file.width() * file.bands()];
       for (int y = 0; y < file.height(); y++) {
         for (OpenPass each : passes) {
-          if (each.pass().has(y)) {
+          if (each.pass().hasRow(y)) {
             spread(each.rows().next(), file.bands(), each.pass(), whole);
           }
         }
@@ -76,9 +51,9 @@ final class PngPixels {
 
   private static void open(PngFile file, List<OpenPass> passes) {
     long offset = 0;
-    for (Pass pass : ADAM7) {
-      int width = pass.width(file);
-      int height = pass.height(file);
+    for (InterlacePass pass : InterlacePass.PNG) {
+      int width = pass.width(file.width());
+      int height = pass.height(file.height());
       if (width > 0 && height > 0) {
         passes.add(new OpenPass(pass, new PngRows(file, width, offset)));
         offset += height * (1 + PngRows.bytes(file, width));
@@ -86,7 +61,7 @@ final class PngPixels {
     }
   }
 
-  private static void spread(byte[] pixels, int bands, Pass pass, byte[] whole) {
+  private static void spread(byte[] pixels, int bands, InterlacePass pass, byte[] whole) {
     int to = pass.x() * bands;
     for (int from = 0; from < pixels.length; from += bands) {
       for (int band = 0; band < bands; band++) {

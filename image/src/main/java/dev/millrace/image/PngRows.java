@@ -38,7 +38,7 @@ final class PngRows implements AutoCloseable {
     line = reused;
     data.read(filter, 1);
     data.read(line, line.length);
-    unfilter(filter[0], Math.max(1, file.bitsPerPixel() / 8));
+    PngFilter.undo(filter[0], Math.max(1, file.bitsPerPixel() / 8), line, before);
     expand();
     return pixels;
   }
@@ -48,55 +48,13 @@ final class PngRows implements AutoCloseable {
     data.finish();
   }
 
-  private void unfilter(int type, int pixel) {
-    switch (type) {
-      case 0 -> {}
-      case 1 -> {
-        for (int i = pixel; i < line.length; i++) {
-          line[i] += line[i - pixel];
-        }
-      }
-      case 2 -> {
-        for (int i = 0; i < line.length; i++) {
-          line[i] += before[i];
-        }
-      }
-      case 3 -> {
-        for (int i = 0; i < line.length; i++) {
-          int left = i < pixel ? 0 : line[i - pixel] & 0xff;
-          line[i] += (byte) ((left + (before[i] & 0xff)) >> 1);
-        }
-      }
-      case 4 -> {
-        for (int i = 0; i < Math.min(pixel, line.length); i++) {
-          line[i] += before[i];
-        }
-        for (int i = pixel; i < line.length; i++) {
-          line[i] +=
-              (byte) paeth(line[i - pixel] & 0xff, before[i] & 0xff, before[i - pixel] & 0xff);
-        }
-      }
-      default -> throw PictureException.corrupt("A row of the PNG file has an unknown filter");
-    }
-  }
-
-  private static int paeth(int left, int above, int corner) {
-    int toLeft = Math.abs(above - corner);
-    int toAbove = Math.abs(left - corner);
-    int toCorner = Math.abs(left + above - 2 * corner);
-    if (toLeft <= toAbove && toLeft <= toCorner) {
-      return left;
-    }
-    return toAbove <= toCorner ? above : corner;
-  }
-
   /** Drops alpha and the lower half of 16 bits; looks colours up. */
   private void expand() {
     int bytes = file.depth() == 16 ? 2 : 1;
     int stride = file.colors().samples() * bytes;
-    if (file.colors() == PngFile.Colors.PALETTE) {
+    if (file.colors() == PngColors.PALETTE) {
       for (int x = 0; x < width; x++) {
-        color(sample(x), x * 3);
+        file.palette().write(sample(x), pixels, x * 3);
       }
     } else if (file.depth() < 8) {
       int white = 255 / ((1 << file.depth()) - 1);
@@ -117,15 +75,6 @@ final class PngRows implements AutoCloseable {
   private int sample(int x) {
     int bit = x * file.depth();
     return (line[bit >> 3] & 0xff) >> (8 - file.depth() - (bit & 7)) & ((1 << file.depth()) - 1);
-  }
-
-  /** A colour that the palette does not have is black. */
-  private void color(int index, int at) {
-    Bytes palette = file.palette();
-    boolean known = index * 3 < palette.length();
-    for (int i = 0; i < 3; i++) {
-      pixels[at + i] = known ? (byte) palette.u8(index * 3 + i) : 0;
-    }
   }
 
   @Override

@@ -41,7 +41,7 @@ record WebpFile(int width, int height, Orientation orientation, Bytes file) impl
         height = (int) (sizes >> 14 & 0x3fff) + 1;
       } else if (file.startsWith(at, "EXIF")) {
         boolean marked = content.startsWith(0, 'E', 'x', 'i', 'f', 0, 0);
-        orientation = Orientation.ofExif(marked ? content.part(6, content.length() - 6) : content);
+        orientation = Exif.orientation(marked ? content.part(6, content.length() - 6) : content);
       }
       at += CHUNK_HEADER + (int) (length + (length & 1));
     }

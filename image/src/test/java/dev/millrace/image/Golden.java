@@ -2,8 +2,6 @@ package dev.millrace.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.millrace.image.PixelForm.Color;
-import dev.millrace.image.PixelForm.Layout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -34,14 +32,14 @@ final class Golden {
   }
 
   /** The bytes of the picture when nothing is scaled. */
-  static byte[] pixels(byte[] file, Color color) {
+  static byte[] pixels(byte[] file, Channels color) {
     Picture picture = Picture.of(file);
     return pixels(
         file, color, picture.width(), picture.height(), new Fit.Stretch(), Filter.BILINEAR);
   }
 
   /** The bytes of the scaled picture, before they are normalised. */
-  static byte[] pixels(byte[] file, Color color, int width, int height, Fit fit, Filter filter) {
+  static byte[] pixels(byte[] file, Channels color, int width, int height, Fit fit, Filter filter) {
     PixelForm form =
         new PixelForm(
             width,
@@ -49,8 +47,8 @@ final class Golden {
             color,
             fit,
             filter,
-            Collections.nCopies(color.channels(), 0.0),
-            Collections.nCopies(color.channels(), 1.0),
+            Collections.nCopies(color.count(), 0.0),
+            Collections.nCopies(color.count(), 1.0),
             Layout.NHWC);
     FloatBuffer target = buffer(form.size());
     new PixelReader(form).read(Picture.of(file), target);

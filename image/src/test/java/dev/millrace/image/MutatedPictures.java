@@ -1,7 +1,5 @@
 package dev.millrace.image;
 
-import dev.millrace.image.PixelForm.Color;
-import dev.millrace.image.PixelForm.Layout;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,7 +23,7 @@ final class MutatedPictures {
       new PixelForm(
           24,
           24,
-          Color.RGB,
+          Channels.RGB,
           new Fit.Crop(32),
           Filter.BILINEAR,
           List.of(0.5, 0.5, 0.5),

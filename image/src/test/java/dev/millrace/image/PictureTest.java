@@ -3,9 +3,10 @@ package dev.millrace.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.millrace.image.PixelForm.Color;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,13 +26,27 @@ class PictureTest {
 
     assertThat(picture.width()).isEqualTo(expected.get("width").asInt());
     assertThat(picture.height()).isEqualTo(expected.get("height").asInt());
-    byte[] pixels = Golden.pixels(file, Color.RGB);
+    byte[] pixels = Golden.pixels(file, Channels.RGB);
     if (expected.has("pixels")) {
       assertNear(pixels, expected.get("pixels").binaryValue());
     } else {
       assertThat(Golden.sha256(pixels)).isEqualTo(expected.get("rgb").asText());
-      assertThat(Golden.sha256(Golden.pixels(file, Color.GREY)))
+      assertThat(Golden.sha256(Golden.pixels(file, Channels.GREY)))
           .isEqualTo(expected.get("grey").asText());
+    }
+  }
+
+  /** Of the file, only what tells the orientation changes. */
+  @Test
+  void shouldTakeAPictureAsUprightIfItsExifMakesNoSense() {
+    byte[] file = Golden.file("orientation-6.jpg");
+    String text = new String(file, StandardCharsets.ISO_8859_1);
+    int exif = text.indexOf("Exif") + 6;
+    for (int damaged : new int[] {exif, exif + 4, exif + 8}) {
+      byte[] other = file.clone();
+      other[damaged] = other[damaged + 1] = other[damaged + 2] = (byte) 0xff;
+
+      assertThat(Picture.of(other).width()).isGreaterThan(Picture.of(other).height());
     }
   }
 

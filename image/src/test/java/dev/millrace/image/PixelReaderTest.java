@@ -3,7 +3,6 @@ package dev.millrace.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.millrace.image.PixelForm.Color;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,8 +17,9 @@ class PixelReaderTest {
   @ParameterizedTest
   @MethodSource("cases")
   void shouldScaleToTheSameBytesAsPillow(JsonNode expected) {
-    Color color = expected.get("mode").asText().equals("L") ? Color.GREY : Color.RGB;
-    Fit box = color == Color.RGB ? new Fit.Letterbox(10, 20, 30) : new Fit.Letterbox(255, 255, 255);
+    Channels color = expected.get("mode").asText().equals("L") ? Channels.GREY : Channels.RGB;
+    Fit box =
+        color == Channels.RGB ? new Fit.Letterbox(10, 20, 30) : new Fit.Letterbox(255, 255, 255);
 
     assertThat(digest(expected, color, new Fit.Stretch()))
         .isEqualTo(expected.get("stretch").asText());
@@ -28,7 +28,7 @@ class PixelReaderTest {
     assertThat(digest(expected, color, box)).isEqualTo(expected.get("letterbox").asText());
   }
 
-  private static String digest(JsonNode expected, Color color, Fit fit) {
+  private static String digest(JsonNode expected, Channels color, Fit fit) {
     byte[] pixels =
         Golden.pixels(
             Golden.file(expected.get("file").asText()),

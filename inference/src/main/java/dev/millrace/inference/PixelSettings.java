@@ -1,11 +1,11 @@
 package dev.millrace.inference;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.image.Channels;
 import dev.millrace.image.Filter;
 import dev.millrace.image.Fit;
+import dev.millrace.image.Layout;
 import dev.millrace.image.PixelForm;
-import dev.millrace.image.PixelForm.Color;
-import dev.millrace.image.PixelForm.Layout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +31,7 @@ final class PixelSettings {
   }
 
   private PixelForm form() {
-    Color color = word(Color.class, "color");
+    Channels color = word(Channels.class, "color");
     try {
       return new PixelForm(
           integer("width"),
@@ -48,7 +48,7 @@ final class PixelSettings {
     }
   }
 
-  private Fit fit(Color color) {
+  private Fit fit(Channels color) {
     return switch (pixels.path("fit").asText()) {
       case "crop" -> new Fit.Crop(integer("short_side"));
       case "letterbox" -> letterbox(color);
@@ -57,12 +57,12 @@ final class PixelSettings {
     };
   }
 
-  private Fit letterbox(Color color) {
+  private Fit letterbox(Channels color) {
     JsonNode background = pixels.path("background");
     if (background.isInt()) {
       return new Fit.Letterbox(background.intValue(), background.intValue(), background.intValue());
     }
-    if (color == Color.RGB
+    if (color == Channels.RGB
         && background.isArray()
         && background.size() == 3
         && background.valueStream().allMatch(JsonNode::isInt)) {
@@ -80,11 +80,11 @@ final class PixelSettings {
     return pixels.path(name).intValue();
   }
 
-  private List<Double> numbers(String name, Color color) {
+  private List<Double> numbers(String name, Channels color) {
     JsonNode values = pixels.path(name);
-    if (values.size() != color.channels() || !values.valueStream().allMatch(JsonNode::isNumber)) {
+    if (values.size() != color.count() || !values.valueStream().allMatch(JsonNode::isNumber)) {
       throw new IllegalArgumentException(
-          HERE + "." + name + " must be a list of " + color.channels() + " numbers");
+          HERE + "." + name + " must be a list of " + color.count() + " numbers");
     }
     return values.valueStream().map(JsonNode::doubleValue).toList();
   }

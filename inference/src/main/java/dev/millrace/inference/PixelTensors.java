@@ -1,8 +1,8 @@
 package dev.millrace.inference;
 
+import dev.millrace.image.Layout;
 import dev.millrace.image.Picture;
 import dev.millrace.image.PixelForm;
-import dev.millrace.image.PixelForm.Layout;
 import dev.millrace.image.PixelReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -56,7 +56,7 @@ final class PixelTensors {
   }
 
   private long[] shape() {
-    long channels = form.color().channels();
+    long channels = form.channels().count();
     return form.layout() == Layout.NCHW
         ? new long[] {1, channels, form.height(), form.width()}
         : new long[] {1, form.height(), form.width(), channels};
