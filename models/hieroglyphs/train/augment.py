@@ -12,6 +12,8 @@ from glyphs import CANVAS, FILL, FONT_STROKE, SIGNS, STROKES, Glyphs
 KINDS = ("stroke", "place", "tilt", "perspective", "elastic", "wear", "paper", "invert", "blur", "noise", "letterbox")
 TRAINING, HELD_OUT, HELD_OUT_OF_A_KIND, EXAMPLES = range(4)
 """Streams of random numbers that share nothing but the seed."""
+EVERY_SIZE = (0.5 / FILL, 1 / FILL)
+"""The sizes of signs, as shares of FILL: from half of the picture to the whole of it."""
 BLUR_RADIUS = 5
 
 
@@ -24,12 +26,18 @@ def random_signs(count: int, random: torch.Generator) -> Tensor:
     return torch.randint(len(SIGNS), (count,), generator=random)
 
 
-def pictures(glyphs: Glyphs, signs: Tensor, random: torch.Generator, kinds: Set[str] = frozenset(KINDS)) -> Tensor:
+def pictures(
+    glyphs: Glyphs,
+    signs: Tensor,
+    random: torch.Generator,
+    kinds: Set[str] = frozenset(KINDS),
+    sizes: tuple[float, float] = EVERY_SIZE,
+) -> Tensor:
     """A picture of each of the signs [N], with the given kinds of augmentation: grey levels from 0 to 255, [N, 1, CANVAS, CANVAS]."""
     dice = _Dice(len(signs), random)
     strokes = dice.uniform(0.5, STROKES - 1) if "stroke" in kinds else torch.full((len(signs), 1, 1, 1), FONT_STROKE)
     coverage = glyphs.coverage(signs, strokes.flatten())
-    coverage = functional.grid_sample(coverage, _warp(dice, kinds), align_corners=False)
+    coverage = functional.grid_sample(coverage, _warp(dice, kinds, sizes), align_corners=False)
     if "wear" in kinds:
         coverage = coverage * _wear(dice)
     grey = _paper(coverage, dice) if "paper" in kinds else 1 - coverage
@@ -63,7 +71,7 @@ class _Dice:
         return functional.interpolate(self.normal(channels, knots), (CANVAS, CANVAS), mode="bilinear", align_corners=True)
 
 
-def _warp(dice: _Dice, kinds: Set[str]) -> Tensor:
+def _warp(dice: _Dice, kinds: Set[str], sizes: tuple[float, float]) -> Tensor:
     """For each point of the picture the point of the drawing that is seen there, both from -1 to 1: [N, CANVAS, CANVAS, 2]."""
     axis = (torch.arange(CANVAS) + 0.5) * 2 / CANVAS - 1
     x, y = axis.view(1, 1, 1, -1), axis.view(1, 1, -1, 1)
@@ -71,7 +79,7 @@ def _warp(dice: _Dice, kinds: Set[str]) -> Tensor:
         depth = 1 + dice.uniform(-0.2, 0.2) * x + dice.uniform(-0.2, 0.2) * y
         x, y = x / depth, y / depth
     if "place" in kinds:
-        size, stretch = dice.uniform(0.65, 1.08), dice.uniform(-0.12, 0.12)
+        size, stretch = dice.uniform(*sizes), dice.uniform(-0.12, 0.12)
         room = 0.9 * (1 - FILL * size)
         x = (x - room * dice.uniform(-1, 1)) / (size * (1 + stretch.clamp(max=0)))
         y = (y - room * dice.uniform(-1, 1)) / (size * (1 - stretch.clamp(min=0)))

@@ -34,7 +34,7 @@ class Artist:
             "photographed-bird.png": self._augmented("G5", PHOTOGRAPHED),
             "inverted.png": ImageOps.invert(clean(self._font, self._character("A1"), 200)),
             "wide.png": self._in_a_wide_picture("M17"),
-            "tight.png": clean(self._font, self._character("N35"), 301, margin=0),
+            "tight.png": clean(self._font, self._character("D21"), 301, margin=0),
             "colour.png": self._on_papyrus("S34"),
             "noise.png": self._noise(),
         }

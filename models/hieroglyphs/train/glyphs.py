@@ -34,8 +34,9 @@ ALIKE = (
     ("W3", "W3A"),
     ("D12", "D67", "N33", "Z13"),
 )
-"""Signs that are one class: brought to one size, no ink of one lies further than 1/60 of the sign's longer side from ink of the other.
-The font tells them apart by size alone. The last group are four rings which differ by size and by the width of the stroke."""
+"""Signs that are one class: brought to one size, no ink of one lies further than 1/60 of the sign's longer side from ink of the other
+(X4B joins by way of Z8). The font tells them apart by size alone. The last group are four rings which differ by size and by the width
+of the stroke."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import torch
-from PIL import Image
+from PIL import Image, ImageOps
 from torch import Tensor
 from torch.nn import functional
 
@@ -12,14 +12,8 @@ MEAN, STD = 0.75, 0.25
 
 
 def letterboxed(picture: Image.Image) -> Image.Image:
-    """In grey, in the middle of a white square: the longer side is brought to SIDE, the shorter rounded, halves up; of an odd gap the
-    smaller half comes first."""
-    grey = picture.convert("L")
-    longer = max(grey.size)
-    width, height = (max(1, (2 * SIDE * length + longer) // (2 * longer)) for length in grey.size)
-    square = Image.new("L", (SIDE, SIDE), BACKGROUND)
-    square.paste(grey.resize((width, height), Image.Resampling.BILINEAR), ((SIDE - width) // 2, (SIDE - height) // 2))
-    return square
+    """In grey, in the middle of a white square."""
+    return ImageOps.pad(picture.convert("L"), (SIDE, SIDE), Image.Resampling.BILINEAR, color=BACKGROUND)
 
 
 def network_input(picture: Image.Image) -> np.ndarray:
