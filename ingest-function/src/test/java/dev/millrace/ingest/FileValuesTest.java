@@ -109,14 +109,14 @@ class FileValuesTest {
         "{\"model\":\"minilm-l6-v2\",\"input\":{\"text\":{\"upload\":\"%s\"}}}"
             .formatted(upload("a cat", "a cat", "text/plain"));
     assertThat(repeatable(body).status()).isEqualTo(202);
-    stored.deleteBelow(new PayloadKey("uploads/tenant-a"));
+    ingest.stored.deleteBelow(new PayloadKey("uploads/tenant-a"));
 
     ApiResponse again = repeatable(body);
 
     assertThat(again.status()).as(again.body()).isEqualTo(202);
     assertThat(again.headers()).containsEntry("Idempotency-Replayed", "true");
     assertThat(JSON.readTree(again.body()).get("id").asText())
-        .isEqualTo(onlyJob().key().id().value());
+        .isEqualTo(ingest.onlyJob().key().id().value());
     assertProblem(post("/v1/jobs", body, TENANT), "upload-mismatch", "/input/text/upload");
     assertProblem(
         repeatable(body.replace("}}}", "}},\"metadata\":{\"a\":\"b\"}}")),
@@ -125,13 +125,7 @@ class FileValuesTest {
   }
 
   private ApiResponse repeatable(String body) {
-    return router.handle(
-        Requests.of(
-            "POST",
-            "/v1/jobs",
-            Map.of("Content-Type", List.of("application/json"), "Idempotency-Key", List.of("once")),
-            body.getBytes(StandardCharsets.UTF_8),
-            TENANT));
+    return ingest.post(body, Map.of("Idempotency-Key", "once"));
   }
 
   @Test
