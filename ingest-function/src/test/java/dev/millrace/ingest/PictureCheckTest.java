@@ -5,24 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.core.http.ApiResponse;
-import dev.millrace.core.http.JobJson;
-import dev.millrace.core.http.JobResponses;
-import dev.millrace.core.http.PreferredWait;
-import dev.millrace.core.http.Requests;
-import dev.millrace.core.http.Router;
 import dev.millrace.core.inbox.InboxObject;
 import dev.millrace.core.inbox.ObjectOrigin;
-import dev.millrace.core.job.AwaitJob;
-import dev.millrace.core.job.JobIds;
-import dev.millrace.core.job.JobPolicy;
-import dev.millrace.core.job.TenantId;
 import dev.millrace.core.model.FolderModelCatalog;
-import dev.millrace.core.payload.Payloads;
-import dev.millrace.core.upload.Uploads;
-import dev.millrace.embedded.InMemoryPayloadStore;
-import dev.millrace.embedded.InMemoryUploadStore;
-import dev.millrace.embedded.SqliteJobStore;
-import dev.millrace.embedded.SqliteQueueStats;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,11 +15,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Random;
+import java.util.Map;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -48,8 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Pictures whose bytes come with the request: good ones are accepted, bad ones die there. */
 class PictureCheckTest {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
-  private static final TenantId TENANT = new TenantId("tenant-a");
   private static final String MANIFEST =
       """
       {"task":"image-classification","files":{},"settings":{},"output_schema":{},
@@ -60,19 +41,18 @@ class PictureCheckTest {
 
   @TempDir private Path models;
 
-  private final SqliteJobStore store = SqliteJobStore.inMemory();
-  private Router router;
+  private TestIngest ingest;
 
   @BeforeEach
   void start() throws IOException {
     Path home = Files.createDirectories(models.resolve("pictures").resolve("1"));
     Files.writeString(home.resolve("model.json"), MANIFEST);
-    router = router(FolderModelCatalog.read(models));
+    ingest = new TestIngest(models);
   }
 
   @AfterEach
   void close() {
-    store.close();
+    ingest.close();
   }
 
   @ParameterizedTest
@@ -173,7 +153,7 @@ class PictureCheckTest {
 
     assertProblem(submit("\"" + base64 + "\""), code);
     assertProblem(submit("{\"base64\":\"" + base64 + "\"}"), code);
-    assertThat(store.open(null, 10)).isEmpty();
+    assertThat(ingest.store.open(null, 10)).isEmpty();
   }
 
   private static void assertProblem(ApiResponse response, String code) throws IOException {
@@ -185,12 +165,8 @@ class PictureCheckTest {
   }
 
   private ApiResponse submit(String image) {
-    return router.handle(
-        Requests.json(
-            "POST",
-            "/v1/jobs",
-            "{\"model\":\"pictures\",\"input\":{\"image\":" + image + "}}",
-            TENANT));
+    String body = "{\"model\":\"pictures\",\"input\":{\"image\":" + image + "}}";
+    return ingest.post(body, Map.of());
   }
 
   private static byte[] picture(int type, String format) throws IOException {
@@ -208,32 +184,5 @@ class PictureCheckTest {
     CRC32 checksum = new CRC32();
     checksum.update(png, 12, 17);
     return file.putInt(29, (int) checksum.getValue()).array();
-  }
-
-  private Router router(FolderModelCatalog catalog) {
-    InMemoryPayloadStore stored = new InMemoryPayloadStore();
-    Payloads payloads = new Payloads(stored);
-    SubmitJob submitJob =
-        new SubmitJob(
-            catalog,
-            new PinFiles(new Uploads(stored), new InMemoryUploadStore(stored), false),
-            payloads,
-            store,
-            SubmitJob.Queues.fair(hints -> {}),
-            store.quotas(),
-            new SubmitJob.Acceptance(
-                new JobIds(() -> NOW, new Random(1)),
-                () -> NOW,
-                JobPolicy.forWorkerTimeout(Duration.ofSeconds(30))));
-    return new SubmitEndpoint(
-            submitJob,
-            new JobResponses(
-                new JobJson(payloads),
-                new SqliteQueueStats(store, () -> NOW, () -> 0, 1),
-                () -> NOW),
-            new PreferredWait(
-                new AwaitJob(store, (key, wanted, until) -> store.find(key), () -> NOW), () -> NOW),
-            false)
-        .routes();
   }
 }

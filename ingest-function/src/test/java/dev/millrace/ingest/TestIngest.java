@@ -55,14 +55,23 @@ final class TestIngest implements AutoCloseable {
   /** What happens to a job while its client waits. */
   Consumer<JobKey> meanwhile = key -> {};
 
-  private final Router router = router();
+  private final Router router;
 
-  private Router router() {
+  /** With the built-in models. */
+  TestIngest() {
+    this(Path.of("../models"));
+  }
+
+  TestIngest(Path models) {
+    router = router(FolderModelCatalog.read(models));
+  }
+
+  private Router router(FolderModelCatalog models) {
     Uploads uploads = new Uploads(stored);
     InMemoryUploadStore uploadStore = new InMemoryUploadStore(stored);
     SubmitJob submitJob =
         new SubmitJob(
-            FolderModelCatalog.read(Path.of("../models")),
+            models,
             new PinFiles(uploads, uploadStore, false),
             payloads,
             store,
