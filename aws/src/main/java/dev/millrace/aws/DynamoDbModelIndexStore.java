@@ -1,6 +1,7 @@
 package dev.millrace.aws;
 
 import dev.millrace.core.model.ModelIndex;
+import dev.millrace.core.model.ModelIndexJson;
 import dev.millrace.core.model.ModelIndexStore;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -17,11 +18,11 @@ public final class DynamoDbModelIndexStore implements ModelIndexStore {
 
   @Override
   public ModelIndex read() {
-    return items.find(KEY).map(ModelIndex::parse).orElse(ModelIndex.EMPTY);
+    return items.find(KEY).map(ModelIndexJson::read).orElse(ModelIndex.EMPTY);
   }
 
   @Override
   public boolean save(ModelIndex next) {
-    return items.save(KEY, next.revision(), next.toJson());
+    return items.save(KEY, next.revision(), ModelIndexJson.write(next));
   }
 }

@@ -10,10 +10,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
-/**
- * Hints in an SQS queue, up to ten a call; the tenant is the message group, so that SQS's fair
- * queues see it. Thread-safe.
- */
+/** Hints in SQS, ten a call; the tenant is the message group, for fair queues. Thread-safe. */
 public final class SqsJobQueue implements JobQueue {
   private static final int LARGEST_BATCH = 10;
 

@@ -13,7 +13,7 @@ final class Streams {
   /**
    * What all streams did together.
    *
-   * @param cpuMillis processor time of an item, which is the same however busy the machine is
+   * @param cpuMillis processor time of an item, which hardly depends on how busy the machine is
    */
   record Rate(double perSecond, double cpuMillis) {}
 

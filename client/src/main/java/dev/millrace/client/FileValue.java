@@ -10,10 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Base64;
 
-/**
- * A value in a job's input that stands for a file, for models that take one: {@code Map.of("image",
- * FileValue.url(address))}.
- */
+/** What stands for a file in an input: {@code Map.of("image", FileValue.url(address))}. */
 public final class FileValue implements JsonSerializable {
   private final JsonNode json;
 

@@ -1,6 +1,7 @@
 package dev.millrace.embedded;
 
 import dev.millrace.core.model.ModelIndex;
+import dev.millrace.core.model.ModelIndexJson;
 import dev.millrace.core.model.ModelIndexStore;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
@@ -36,7 +37,7 @@ public final class SqliteModelIndexStore implements ModelIndexStore, AutoCloseab
   public ModelIndex read() {
     return database.read(connection -> {
       try (ResultSet rows = connection.prepare("SELECT record FROM model_index").executeQuery()) {
-        return rows.next() ? ModelIndex.parse(rows.getString(1)) : ModelIndex.EMPTY;
+        return rows.next() ? ModelIndexJson.read(rows.getString(1)) : ModelIndex.EMPTY;
       }
     });
   }
@@ -47,7 +48,7 @@ public final class SqliteModelIndexStore implements ModelIndexStore, AutoCloseab
       boolean first = next.revision() == 1;
       PreparedStatement write = connection.prepare(first ? INSERT : UPDATE);
       write.setLong(1, next.revision());
-      write.setString(2, next.toJson());
+      write.setString(2, ModelIndexJson.write(next));
       if (!first) {
         write.setLong(3, next.revision() - 1);
       }

@@ -21,10 +21,8 @@ final class UnsignedCast implements AutoCloseable {
   private static final String MODEL =
       "08083a32"
           + "0a170a01781201792204436173742a090a02746f18TTa00102"
-          + "120167"
-          + "5a090a017812040a020807"
-          + "62090a017912040a0208TT"
-          + "42040a00100d";
+          + "1201675a090a017812040a020807"
+          + "62090a017912040a0208TT42040a00100d";
 
   private final OrtSession session;
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.core.model.Example;
 import dev.millrace.core.model.FolderModelCatalog;
-import dev.millrace.core.model.Manifest;
 import dev.millrace.core.model.ModelPackage;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,7 +65,7 @@ class NeighboursTest {
   /** The package's own examples; where they are texts, texts of many lengths too. */
   private static List<String> inputs(ModelPackage model, Random random) {
     List<String> inputs = new ArrayList<>();
-    for (Manifest.Example example : model.manifest().examples()) {
+    for (Example example : model.manifest().examples()) {
       inputs.add(example.input().toString());
       if (example.input() instanceof ObjectNode fields && fields.path("text").isTextual()) {
         for (int i = 0; i < 12; i++) {

@@ -15,7 +15,6 @@ import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 /** The dead-letter queue's entry to {@link ReadDeadLetter}. Thread-safe. */
 public final class DeadLetterHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
   private static final int LEAST_MILLIS = 5_000;
-
   private final ReadDeadLetter readDeadLetter;
   private final MessageBatch batch;
 

@@ -20,8 +20,7 @@ import java.time.Duration;
  * @param workerMemory {@code WORKER_MEMORY_MB}: memory of a worker
  * @param bucket {@code PAYLOADS_BUCKET}: where large payloads lie
  * @param defaults {@code DEFAULT_…}: limits of tenants that have none of their own
- * @param models {@code MODELS_FOLDER}: folder of the model packages, relative to the function's
- *     code
+ * @param models {@code MODELS_FOLDER}: folder of the model packages in the function's code
  */
 record StatusConfig(
     String jobsTable,

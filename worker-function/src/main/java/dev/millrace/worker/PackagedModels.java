@@ -1,7 +1,7 @@
 package dev.millrace.worker;
 
+import dev.millrace.core.model.Example;
 import dev.millrace.core.model.InvalidModelPackageException;
-import dev.millrace.core.model.Manifest;
 import dev.millrace.core.model.ModelCatalog;
 import dev.millrace.core.model.ModelPackage;
 import dev.millrace.core.model.ModelRef;
@@ -72,7 +72,7 @@ public final class PackagedModels implements Models {
    */
   void warmUp(List<ModelPackage> models) {
     for (ModelPackage model : models) {
-      for (Manifest.Example example : model.manifest().examples()) {
+      for (Example example : model.manifest().examples()) {
         for (int run = 0; run < WARM_RUNS; run++) {
           var _ = predict(model, example.input().toString(), new StopSignal());
         }

@@ -26,10 +26,7 @@ public final class JobIds {
     return id(random.next());
   }
 
-  /**
-   * The id of the job that this tenant asks for under this idempotency key: the same at every call,
-   * on every machine.
-   */
+  /** The id of the tenant's job under this idempotency key: the same on every machine. */
   public static JobId derive(TenantId tenant, String idempotencyKey) {
     return derive("idempotency-key", tenant.value(), idempotencyKey);
   }

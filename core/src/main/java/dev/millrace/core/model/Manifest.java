@@ -43,14 +43,6 @@ public final class Manifest {
   private final String digest;
   private final Map<String, String> files;
 
-  /**
-   * An input that works.
-   *
-   * @param output what the model answers, if the package says so
-   * @param tolerance by how much a number of the output may differ
-   */
-  public record Example(JsonNode input, Optional<JsonNode> output, double tolerance) {}
-
   private Manifest(JsonNode json, String digest) {
     this.json = json;
     this.digest = digest;

@@ -85,7 +85,7 @@ public final class RegistryCatalog implements ModelCatalog {
   }
 
   private Optional<ModelRef> defaultRef(String name, ModelIndex index) {
-    ModelIndex.Entry entry = index.entry(name);
+    ModelEntry entry = index.entry(name);
     if (entry.defaultVersion() != null) {
       return Optional.of(new ModelRef(name, entry.defaultVersion()));
     }

@@ -1,7 +1,6 @@
 package dev.millrace.faults.proxy;
 
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +30,7 @@ record HttpHead(String startLine, List<String> lines) {
   Map<String, String> headers() {
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     lines.forEach(line -> headers.merge(nameOf(line), valueOf(line), (a, b) -> a + "," + b));
-    return Collections.unmodifiableMap(headers);
+    return headers;
   }
 
   /** The status of a response. */

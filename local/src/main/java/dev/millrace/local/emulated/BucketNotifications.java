@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * words. As there, an event comes after its object, perhaps twice; one that is on its way when this
  * process dies is lost.
  */
-final class BucketNotifications implements WatchedBlobStore.Listener, AutoCloseable {
+final class BucketNotifications implements ObjectListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BucketNotifications.class);
   private static final JsonMapper JSON = new JsonMapper();
   private static final String EVERY_OBJECT = "s3:ObjectCreated:*";

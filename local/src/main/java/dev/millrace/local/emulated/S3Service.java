@@ -37,7 +37,7 @@ final class S3Service implements AutoCloseable {
   }
 
   /** From now on, this hears of every new object. */
-  void listen(WatchedBlobStore.Listener listener) {
+  void listen(ObjectListener listener) {
     store.listen(listener);
   }
 

@@ -13,25 +13,13 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /** Says which objects come to be, once they are there. */
 final class WatchedBlobStore extends ForwardingBlobStore {
-  private volatile Listener listener = (event, bucket, key) -> {};
-
-  /** Hears of objects; must not block. */
-  @FunctionalInterface
-  interface Listener {
-
-    /**
-     * An object is there.
-     *
-     * @param event as S3 names it, such as {@code ObjectCreated:Put}
-     */
-    void created(String event, String bucket, String key);
-  }
+  private volatile ObjectListener listener = (event, bucket, key) -> {};
 
   WatchedBlobStore(BlobStore store) {
     super(store);
   }
 
-  void listen(Listener heard) {
+  void listen(ObjectListener heard) {
     listener = heard;
   }
 

@@ -6,15 +6,10 @@ import dev.millrace.core.model.Manifest;
 import dev.millrace.core.model.ModelRef;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -27,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * they have the digest that it names.
  */
 public final class PackageSource {
-  private static final Duration LONGEST_FETCH = Duration.ofHours(1);
   private static final int BUFFER = 64 * 1024;
 
   private final String place;
@@ -83,7 +77,7 @@ public final class PackageSource {
         String.valueOf(address.getPath()).endsWith(".json")
             ? address
             : URI.create(address.toString().replaceAll("/*$", "") + "/" + Manifest.FILE);
-    try (InputStream content = open(file)) {
+    try (InputStream content = Download.open(file)) {
       byte[] bytes = content.readNBytes(Manifest.MOST_BYTES + 1);
       return new PackageSource(file.toString(), bytes, null, file);
     }
@@ -136,7 +130,7 @@ public final class PackageSource {
       }
       URI source = source(name);
       Path target = fetched.resolve(name);
-      try (InputStream content = open(source)) {
+      try (InputStream content = Download.open(source)) {
         Files.copy(content, target);
       }
       return checked(name, target, digest);
@@ -171,27 +165,5 @@ public final class PackageSource {
           name + " has the SHA-256 " + actual + "; model.json names " + digest);
     }
     return file;
-  }
-
-  private static InputStream open(URI address) throws IOException {
-    HttpClient client =
-        HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
-    try {
-      HttpResponse<InputStream> response =
-          client.send(
-              HttpRequest.newBuilder(address).timeout(LONGEST_FETCH).build(),
-              HttpResponse.BodyHandlers.ofInputStream());
-      if (response.statusCode() != 200) {
-        response.body().close();
-        throw new IOException(address + " answered " + response.statusCode());
-      }
-      return response.body();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UncheckedIOException(new IOException("Interrupted", e));
-    }
   }
 }
