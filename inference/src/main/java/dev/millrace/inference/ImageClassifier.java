@@ -1,15 +1,10 @@
 package dev.millrace.inference;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtSession;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.core.input.ResolvedFile;
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.image.Picture;
 import dev.millrace.image.PictureException;
-import java.nio.FloatBuffer;
 
 /**
  * Names what a picture shows. Input {@code {"image":"<base64>"}}, and {@code top_k} and {@code
@@ -17,7 +12,6 @@ import java.nio.FloatBuffer;
  * {"labels":[{"label":…,"score":…,"index":…}]}}, the best first ({@code docs/images.md}).
  */
 final class ImageClassifier implements Predictor {
-  private static final JsonMapper JSON = new JsonMapper();
   private static final int TOP_K = 5;
 
   private final OnnxModel model;
@@ -54,7 +48,7 @@ final class ImageClassifier implements Predictor {
               topK(files.settings(), labels));
       classifier.checkModel();
       return classifier;
-    } catch (IllegalArgumentException | PredictionException e) {
+    } catch (RuntimeException e) { // whatever it is, the package is not right
       model.close();
       throw files.invalid(String.valueOf(e.getMessage()), e);
     }
@@ -77,7 +71,7 @@ final class ImageClassifier implements Predictor {
 
   private void checkModel() {
     int scores =
-        pixels.runOnZeros(inputs -> model.run(inputs, new StopSignal(), this::numbers)).length;
+        pixels.runOnZeros(inputs -> model.run(inputs, new StopSignal(), OnnxModel::floats)).length;
     if (scores != labels.names().size()) {
       throw new IllegalArgumentException(
           "the model has %d scores, and settings.labels names %d labels"
@@ -87,23 +81,26 @@ final class ImageClassifier implements Predictor {
 
   @Override
   public String predict(String inputJson, StopSignal stop) {
-    JsonNode input = parse(inputJson);
-    float[] numbers = read(input.path("image").asText(), stop);
-    return labels.render(
-        activation.apply(numbers),
-        input.path("top_k").asInt(topK),
-        input.path("threshold").asDouble(Double.NEGATIVE_INFINITY));
+    JobInput input = JobInput.read(inputJson);
+    int most = input.count("top_k", topK);
+    double threshold = input.number("threshold", Double.NEGATIVE_INFINITY);
+    float[] numbers = read(content(input.text("image")), stop);
+    return labels.render(activation.apply(numbers), most, threshold);
   }
 
-  private float[] read(String base64, StopSignal stop) {
+  private static byte[] content(String base64) {
     try {
-      Picture picture = Picture.of(ResolvedFile.ofBase64(base64).bytes());
-      return pixels.run(picture, inputs -> model.run(inputs, stop, this::numbers));
+      return ResolvedFile.ofBase64(base64).bytes();
+    } catch (IllegalArgumentException e) {
+      throw JobInput.fault("/image is not base64 (RFC 4648)");
+    }
+  }
+
+  private float[] read(byte[] content, StopSignal stop) {
+    try {
+      return pixels.run(Picture.of(content), inputs -> model.run(inputs, stop, OnnxModel::floats));
     } catch (PictureException e) {
       throw new PredictionException(code(e.reason()), String.valueOf(e.getMessage()), e);
-    } catch (IllegalArgumentException e) {
-      throw new PredictionException(
-          ErrorCode.VALIDATION_FAILED, "/input/image: must be base64 (RFC 4648)", e);
     }
   }
 
@@ -113,25 +110,6 @@ final class ImageClassifier implements Predictor {
       case TOO_LARGE -> ErrorCode.IMAGE_TOO_LARGE;
       case CORRUPT -> ErrorCode.CORRUPT_IMAGE;
     };
-  }
-
-  private float[] numbers(OrtSession.Result outputs) {
-    FloatBuffer floats =
-        outputs.get(0) instanceof OnnxTensor tensor ? tensor.getFloatBuffer() : null;
-    if (floats == null) {
-      throw new PredictionException(ErrorCode.MODEL_ERROR, "The model answered no floats", null);
-    }
-    float[] numbers = new float[floats.remaining()];
-    floats.get(numbers);
-    return numbers;
-  }
-
-  private static JsonNode parse(String inputJson) {
-    try {
-      return JSON.readTree(inputJson);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("An input is checked before it is stored", e);
-    }
   }
 
   @Override

@@ -8,6 +8,8 @@ import dev.millrace.core.model.InvalidModelPackageException;
  * sentence-transformers models are used (sbert.net). Thread-safe.
  */
 final class SentenceEncoder implements AutoCloseable {
+  private static final int OUTPUT_RANK = 3;
+
   private final TextEncoder encoder;
 
   private SentenceEncoder(TextEncoder encoder) {
@@ -20,7 +22,13 @@ final class SentenceEncoder implements AutoCloseable {
    * @throws InvalidModelPackageException if one cannot be loaded
    */
   static SentenceEncoder load(LoadedFiles files) {
-    return new SentenceEncoder(TextEncoder.load(files));
+    TextEncoder encoder = TextEncoder.load(files);
+    if (encoder.outputRank() != OUTPUT_RANK) {
+      encoder.close();
+      throw files.invalid(
+          "the model's first output must have a vector for each token: [1, tokens, size]", null);
+    }
+    return new SentenceEncoder(encoder);
   }
 
   /**
@@ -40,6 +48,10 @@ final class SentenceEncoder implements AutoCloseable {
 
   /** The mean of the token vectors. Nothing is padded, so every token counts. */
   private static float[] mean(float[] vectors, int tokens) {
+    if (tokens == 0 || vectors.length == 0 || vectors.length % tokens != 0) {
+      throw new PredictionException(
+          ErrorCode.MODEL_ERROR, "The model answered no vector for each token", null);
+    }
     int size = vectors.length / tokens;
     float[] sum = new float[size];
     for (int start = 0; start < vectors.length; start += size) {

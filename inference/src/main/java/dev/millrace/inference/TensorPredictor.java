@@ -207,6 +207,11 @@ final class TensorPredictor implements Predictor {
       tensors.addTexts(input.name(), TensorData.texts(input), input.dimensions());
       return;
     }
+    // each element takes a character and a comma: whoever claims more shall cost no memory
+    if (input.elements() * 2 - 1 > input.data().length()) {
+      throw TensorRequest.fault(
+          "The input " + input.name() + " has fewer data than its shape " + input.shape());
+    }
     ByteBuffer data = tensors.allocate(input.elements() * input.datatype().carrier().size);
     TensorData.read(input, data);
     tensors.add(input.name(), data.flip(), input.datatype().carrier(), input.dimensions());

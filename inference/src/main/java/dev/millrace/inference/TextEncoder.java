@@ -2,6 +2,7 @@ package dev.millrace.inference;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.onnxruntime.TensorInfo;
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.model.InvalidModelPackageException;
 import java.io.IOException;
@@ -60,6 +61,13 @@ final class TextEncoder implements AutoCloseable {
     } catch (IOException e) {
       throw files.invalid("cannot load the tokenizer", e);
     }
+  }
+
+  /** How many dimensions the model's first output has, as the model says. */
+  int outputRank() {
+    return model.outputs().iterator().next().getInfo() instanceof TensorInfo output
+        ? output.getShape().length
+        : 0;
   }
 
   /**

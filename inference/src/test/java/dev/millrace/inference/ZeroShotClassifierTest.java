@@ -111,7 +111,8 @@ class ZeroShotClassifierTest {
         "{\"text\":\"a\",\"labels\":[\"b\",\"b\"]}|different strings",
         "{\"text\":\"a\",\"labels\":[\"b\",1]}|different strings",
         "{\"text\":1,\"labels\":[\"b\",\"c\"]}|/text is not a string",
-        "{\"text\":\"a\",\"labels\":[\"b\",\"c\"],\"template\":\"about\"}|/template has no {}",
+        "{\"text\":\"a\",\"labels\":[\"b\",\"c\"],\"template\":\"about\"}|/template must have one"
+            + " {}",
         "{\"text\":\"a\",\"labels\":[\"b\",\"c\"],\"top_k\":0}|/top_k",
         "{\"text\":\"a\",\"labels\":[\"b\",\"c\"],\"multi_label\":1}|/multi_label",
       })

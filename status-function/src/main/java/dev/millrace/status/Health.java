@@ -45,7 +45,7 @@ public final class Health {
     json.put("status", stored ? "ok" : "degraded");
     json.put("version", version());
     json.put("uptime_seconds", Duration.between(startedAt, clock.instant()).toSeconds());
-    models.all().forEach(model -> json.withArray("models").add(model.ref().toString()));
+    models.refs().forEach(ref -> json.withArray("models").add(ref.toString()));
     json.putObject("checks").put("store", stored ? "ok" : "failed");
     return json.toString();
   }

@@ -39,7 +39,7 @@ public final class PackagedModels implements Models {
   public Prediction predict(ModelRef ref, String inputJson, StopSignal stop) {
     return predict(
         catalog
-            .resolve(ref.toString())
+            .accepted(ref)
             .orElseThrow(() -> new InvalidModelPackageException("No package for " + ref)),
         inputJson,
         stop);

@@ -1,7 +1,6 @@
 package dev.millrace.worker;
 
 import dev.millrace.core.model.ModelPackage;
-import dev.millrace.core.model.RegistryCatalog;
 import java.util.List;
 import org.crac.Context;
 import org.crac.Resource;
@@ -15,17 +14,15 @@ import org.crac.Resource;
 final class SnapshotHooks implements Resource {
   private final PackagedModels models;
   private final List<ModelPackage> deployed;
-  private final RegistryCatalog catalog;
 
   /**
    * Hooks of a worker.
    *
    * @param deployed the models that came with the function
    */
-  SnapshotHooks(PackagedModels models, List<ModelPackage> deployed, RegistryCatalog catalog) {
+  SnapshotHooks(PackagedModels models, List<ModelPackage> deployed) {
     this.models = models;
     this.deployed = deployed;
-    this.catalog = catalog;
   }
 
   @Override
@@ -33,9 +30,7 @@ final class SnapshotHooks implements Resource {
     models.warmUp(deployed);
   }
 
-  /** A snapshot may be weeks old. */
+  /** Nothing is left to do: what a snapshot knows of the registry is old by its time. */
   @Override
-  public void afterRestore(Context<? extends Resource> context) {
-    catalog.refresh();
-  }
+  public void afterRestore(Context<? extends Resource> context) {}
 }

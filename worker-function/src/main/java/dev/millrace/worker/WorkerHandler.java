@@ -74,7 +74,7 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     PackagedModels models =
         new PackagedModels(catalog, new Predictors(files, config.modelBytes()), config.streams());
     models.load(deployed.all());
-    snapshotHooks = new SnapshotHooks(models, deployed.all(), catalog);
+    snapshotHooks = new SnapshotHooks(models, deployed.all());
     Core.getGlobalContext().register(snapshotHooks);
     Backoff backoff = new Backoff(new SecureRandom());
     JobPolicy policy = JobPolicy.forWorkerTimeout(config.timeout());

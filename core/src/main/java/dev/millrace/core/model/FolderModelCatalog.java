@@ -58,6 +58,11 @@ public final class FolderModelCatalog implements ModelCatalog, ModelFiles {
   }
 
   @Override
+  public List<ModelRef> refs() {
+    return packages.stream().map(ModelPackage::ref).toList();
+  }
+
+  /** All packages, by name and version. */
   public List<ModelPackage> all() {
     return packages;
   }

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.PatternSyntaxException;
 
 /** The form of a manifest, and what no schema can say of it. */
 final class ManifestRules {
@@ -53,24 +54,61 @@ final class ManifestRules {
           }
         });
     if (found.isEmpty()) {
+      checkReferences(manifest, found);
+    }
+    if (found.isEmpty()) {
       checkFileRules(manifest.get("input_schema"), found);
       checkExamples(manifest, found);
     }
     return found;
   }
 
+  /** A reference that leads nowhere would be found by the first input that needs it. */
+  private static void checkReferences(JsonNode manifest, List<String> found) {
+    for (String each : List.of("input_schema", "output_schema")) {
+      JsonNode schema = manifest.get(each);
+      for (JsonNode reference : schema.findValues("$ref")) {
+        String text = reference.asText();
+        boolean known =
+            text.equals("#")
+                || (text.startsWith("#/") && !schema.at(text.substring(1)).isMissingNode());
+        if (!known) {
+          found.add("/" + each + " refers to " + text + ", which is not in it");
+        }
+      }
+    }
+  }
+
   private static void checkFileRules(JsonNode inputSchema, List<String> found) {
     try {
-      inputSchema.findParents(FileRule.KEYWORD).forEach(FileRule::of);
+      List<JsonNode> marked = inputSchema.findParents(FileRule.KEYWORD);
+      marked.forEach(FileRule::of);
+      if (marked.size() != reachable(inputSchema)) {
+        found.add(
+            "/input_schema: "
+                + FileRule.KEYWORD
+                + " works in properties, and in the items of arrays, and nowhere else");
+      }
     } catch (IllegalArgumentException e) {
       found.add("/input_schema: " + e.getMessage());
     }
+  }
+
+  /** How many marks are found on the ways on which files are looked for in an input. */
+  private static int reachable(JsonNode schema) {
+    int marks = schema.has(FileRule.KEYWORD) ? 1 : 0;
+    for (JsonNode property : schema.path("properties")) {
+      marks += reachable(property);
+    }
+    return schema.path("items").isObject() ? marks + reachable(schema.get("items")) : marks;
   }
 
   private static void checkExamples(JsonNode manifest, List<String> found) {
     try {
       Schema input = REGISTRY.getSchema(manifest.get("input_schema"));
       Schema output = REGISTRY.getSchema(manifest.get("output_schema"));
+      input.initializeValidators();
+      output.initializeValidators();
       int index = 0;
       for (JsonNode example : manifest.path("examples")) {
         String at = "/examples/" + index++;
@@ -79,8 +117,8 @@ final class ManifestRules {
           found.addAll(describe(output.validate(example.get("output")), at + "/output"));
         }
       }
-    } catch (SchemaException e) {
-      found.add("a schema refers to what is not in it: " + e.getMessage());
+    } catch (SchemaException | PatternSyntaxException e) {
+      found.add("a schema cannot be used: " + e.getMessage());
     }
   }
 

@@ -14,6 +14,14 @@ public interface ModelCatalog {
    */
   Optional<ModelPackage> resolve(String name);
 
-  /** All packages, by name and version. */
-  List<ModelPackage> all();
+  /**
+   * The package that a job was accepted for, which must be somewhere: whoever keeps a view of what
+   * there is looks again before the answer is empty.
+   */
+  default Optional<ModelPackage> accepted(ModelRef ref) {
+    return resolve(ref.toString());
+  }
+
+  /** All versions there are, by name and number. */
+  List<ModelRef> refs();
 }

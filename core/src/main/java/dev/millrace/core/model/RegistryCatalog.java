@@ -5,12 +5,13 @@ import dev.millrace.core.payload.PayloadStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,11 +38,11 @@ public final class RegistryCatalog implements ModelCatalog {
   private final PayloadStore payloads;
   private final InstantSource clock;
   private final Map<String, Manifest> manifests = new ConcurrentHashMap<>();
-  private volatile @Nullable View latest;
+  private final AtomicReference<@Nullable View> latest = new AtomicReference<>();
 
   private record View(ModelIndex index, Instant readAt) {}
 
-  /** Both together; a version is never in both. */
+  /** Both together; of a version that is in both, the registered one holds. */
   public RegistryCatalog(
       ModelCatalog builtIn, ModelIndexStore store, PayloadStore payloads, InstantSource clock) {
     this.builtIn = builtIn;
@@ -57,48 +58,73 @@ public final class RegistryCatalog implements ModelCatalog {
   }
 
   @Override
-  public List<ModelPackage> all() {
+  public Optional<ModelPackage> accepted(ModelRef ref) {
+    Optional<ModelPackage> found = version(ref, index(FRESH));
+    return found.isPresent() ? found : version(ref, refresh());
+  }
+
+  @Override
+  public List<ModelRef> refs() {
     ModelIndex index = index(FRESH);
     return Stream.concat(
-            builtIn.all().stream(),
-            index.models().entrySet().stream()
-                .flatMap(model ->
-                    model.getValue().digests().keySet().stream()
-                        .map(version -> new ModelRef(model.getKey(), version)))
-                .flatMap(ref -> registered(ref, index).stream()))
-        .sorted(
-            Comparator.comparing((ModelPackage model) -> model.ref().name())
-                .thenComparingInt(model -> model.ref().version()))
+            builtIn.refs().stream().map(ModelRef::name), index.models().keySet().stream())
+        .distinct()
+        .sorted()
+        .flatMap(name ->
+            versions(name, index).keySet().stream().map(version -> new ModelRef(name, version)))
         .toList();
   }
 
-  /** Forgets the index, so that whoever has changed it sees the change. */
-  public void refresh() {
-    latest = null;
+  /** The digests of a name's versions; none for a name that nobody knows. */
+  public SortedMap<Integer, String> versions(String name) {
+    return versions(name, index(FRESH));
+  }
+
+  /** Reads the index now, so that whoever has changed it sees the change. */
+  public ModelIndex refresh() {
+    View read = new View(store.read(), clock.instant());
+    return newest(read).index();
+  }
+
+  /** What the name alone means by this index; empty for a name that nobody knows. */
+  public Optional<ModelRef> defaultRef(String name, ModelIndex index) {
+    SortedMap<Integer, String> versions = versions(name, index);
+    Integer chosen = index.entry(name).defaultVersion();
+    if (versions.isEmpty()) {
+      return Optional.empty();
+    }
+    // the one that was chosen may have been part of an earlier deployment
+    return Optional.of(
+        new ModelRef(
+            name, chosen != null && versions.containsKey(chosen) ? chosen : highest(versions)));
+  }
+
+  private static int highest(SortedMap<Integer, String> versions) {
+    return versions.lastKey();
   }
 
   private Optional<ModelPackage> find(String name, ModelIndex index) {
-    if (name.indexOf('@') < 0) {
-      return defaultRef(name, index).flatMap(ref -> version(ref, index));
-    }
-    return ModelRef.find(name).flatMap(ref -> version(ref, index));
+    Optional<ModelRef> ref = name.indexOf('@') < 0 ? defaultRef(name, index) : ModelRef.find(name);
+    return ref.flatMap(known -> version(known, index));
   }
 
-  private Optional<ModelRef> defaultRef(String name, ModelIndex index) {
-    ModelEntry entry = index.entry(name);
-    if (entry.defaultVersion() != null) {
-      return Optional.of(new ModelRef(name, entry.defaultVersion()));
+  /** What was registered first never changes, whatever a later deployment brings. */
+  private SortedMap<Integer, String> versions(String name, ModelIndex index) {
+    SortedMap<Integer, String> versions = new TreeMap<>();
+    for (ModelRef ref : builtIn.refs()) {
+      if (ref.name().equals(name)) {
+        builtIn
+            .resolve(ref.toString())
+            .ifPresent(model -> versions.put(ref.version(), model.digest()));
+      }
     }
-    TreeSet<Integer> versions = new TreeSet<>(entry.digests().keySet());
-    builtIn.resolve(name).ifPresent(model -> versions.add(model.ref().version()));
-    return versions.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new ModelRef(name, versions.getLast()));
+    versions.putAll(index.entry(name).digests());
+    return versions;
   }
 
   private Optional<ModelPackage> version(ModelRef ref, ModelIndex index) {
-    Optional<ModelPackage> deployed = builtIn.resolve(ref.toString());
-    return deployed.isPresent() ? deployed : registered(ref, index);
+    Optional<ModelPackage> registered = registered(ref, index);
+    return registered.isPresent() ? registered : builtIn.resolve(ref.toString());
   }
 
   private Optional<ModelPackage> registered(ModelRef ref, ModelIndex index) {
@@ -123,22 +149,31 @@ public final class RegistryCatalog implements ModelCatalog {
   }
 
   private ModelIndex index(Duration most) {
-    View view = latest;
+    View view = latest.get();
     if (view != null && clock.instant().isBefore(view.readAt().plus(most))) {
       return view.index();
     }
-    Instant now = clock.instant();
     try {
-      ModelIndex index = store.read();
-      latest = new View(index, now);
-      return index;
+      return refresh();
     } catch (StoreUnavailableException e) {
       if (view == null) {
         throw e;
       }
       LOG.warn("The index of models cannot be read; that of {} holds", view.readAt(), e);
-      latest = new View(view.index(), now);
-      return view.index();
+      return newest(new View(view.index(), clock.instant())).index();
+    }
+  }
+
+  /** Of two who read at once, the one who answers later may have read earlier. */
+  private View newest(View read) {
+    while (true) {
+      View known = latest.get();
+      if (known != null && known.index().revision() > read.index().revision()) {
+        return known;
+      }
+      if (latest.compareAndSet(known, read)) {
+        return read;
+      }
     }
   }
 }

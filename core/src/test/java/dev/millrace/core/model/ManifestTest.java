@@ -48,6 +48,8 @@ class ManifestTest {
         "\"type\": \"string\"       | \"type\": \"word\"               | /input_schema",
         "\"type\": \"string\"       | \"x-millrace-file\": {}         | content_types",
         "\"text\": \"a\"            | \"text\": 1                     | /examples/0/input",
+        "\"type\": \"string\"       | \"$ref\": \"#/$defs/absent\"     | #/$defs/absent",
+        "\"type\": \"string\"       | \"pattern\": \"(\"              | a schema cannot be used",
         "\"type\": \"string\"       | \"$ref\": \"https://a.test/b\"   | https://a.test/b",
         "\"type\": \"string\"       | \"$ref\": \"file:///etc/passwd\" | file:///etc/passwd",
       })

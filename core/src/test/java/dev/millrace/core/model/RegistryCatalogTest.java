@@ -44,8 +44,8 @@ class RegistryCatalogTest {
 
     assertThat(catalog.resolve("built-in")).isPresent();
     assertThat(catalog.resolve("mine")).map(ModelPackage::ref).contains(new ModelRef("mine", 1));
-    assertThat(catalog.all())
-        .extracting(model -> model.ref().toString())
+    assertThat(catalog.refs())
+        .extracting(ModelRef::toString)
         .containsExactly("built-in@1", "mine@1");
     assertThat(catalog.resolve("none")).isEmpty();
     assertThat(catalog.resolve("../mine@1")).isEmpty();
@@ -85,6 +85,34 @@ class RegistryCatalogTest {
   }
 
   @Test
+  void shouldFindThePackageOfAnAcceptedJobHoweverYoungItsViewIs() {
+    assertThat(catalog.resolve("mine@1")).isEmpty();
+    register("mine", 1);
+
+    assertThat(catalog.resolve("mine@1")).isEmpty();
+    assertThat(catalog.accepted(new ModelRef("mine", 1))).isPresent();
+  }
+
+  @Test
+  void shouldMeanTheHighestVersionWhenTheOneThatWasChosenIsNoLongerDeployed() {
+    index.save(index.read().withDefault(new ModelRef("built-in", 7)));
+
+    assertThat(defaultOf("built-in")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldNotGoBackToAnOlderIndexThatWasReadMeanwhile() {
+    register("mine", 1);
+    ModelIndex older = index.index;
+    register("mine", 2);
+    assertThat(catalog.resolve("mine@2")).isPresent();
+    index.index = older;
+
+    catalog.refresh();
+    assertThat(catalog.resolve("mine@2")).isPresent();
+  }
+
+  @Test
   void shouldNotAskTheStoreForEveryUnknownName() {
     for (int i = 0; i < 100; i++) {
       assertThat(catalog.resolve("unknown-" + i)).isEmpty();
@@ -100,8 +128,9 @@ class RegistryCatalogTest {
     now = now.plus(RegistryCatalog.FRESH);
 
     assertThat(catalog.resolve("mine")).isPresent();
-    catalog.refresh();
-    assertThatThrownBy(() -> catalog.resolve("mine")).isInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(catalog::refresh).isInstanceOf(StoreUnavailableException.class);
+    RegistryCatalog cold = new RegistryCatalog(builtIn, index, payloads, () -> now);
+    assertThatThrownBy(() -> cold.resolve("mine")).isInstanceOf(StoreUnavailableException.class);
   }
 
   @Test

@@ -214,7 +214,7 @@ public final class EmbeddedServer implements LocalServer {
         new Caretaker(
             new SweepDueJobs(store, hints, calls, files, POLICY, clock), store, files, clock);
     inboxWatch = watch(inbox, routes.submitJob(options.allowLoopback()), calls, clock);
-    catalog.all().forEach(model -> data.folder("inbox/" + TENANT + "/" + model.ref().name()));
+    catalog.refs().forEach(ref -> data.folder("inbox/" + TENANT + "/" + ref.name()));
     http =
         HttpFront.start(
             options.port(),

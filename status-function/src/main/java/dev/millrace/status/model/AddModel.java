@@ -92,36 +92,38 @@ public final class AddModel {
   }
 
   private void enter(ModelRef ref, NewVersion version) {
+    String digest = version.manifest().digest();
     boolean saved;
-    do {
-      catalog.refresh();
-      if (!isFresh(ref, version.manifest(), catalog.resolve(ref.toString()))) {
+    do { // what is decided and what is saved rest on one revision
+      ModelIndex current = index.read();
+      Optional<String> there = current.digest(ref);
+      if (there.isPresent()) {
+        checkSame(ref, there.get().equals(digest));
         return;
       }
-      ModelIndex current = index.read();
       if (current.size() >= ModelIndex.MOST_VERSIONS) {
         throw refused(
             ProblemType.INVALID_MODEL_PACKAGE,
             "",
             "the registry has " + ModelIndex.MOST_VERSIONS + " versions, and takes no more");
       }
-      int chosen =
-          Optional.of(ref)
-              .filter(_ -> version.makeDefault())
-              .or(() -> catalog.resolve(ref.name()).map(ModelPackage::ref))
-              .orElse(ref)
-              .version();
-      saved = index.save(current.with(ref, version.manifest().digest(), chosen));
+      ModelRef chosen =
+          version.makeDefault() ? ref : catalog.defaultRef(ref.name(), current).orElse(ref);
+      saved = index.save(current.with(ref, digest, chosen.version()));
     } while (!saved);
     catalog.refresh();
   }
 
-  private static boolean isFresh(ModelRef ref, Manifest manifest, Optional<ModelPackage> known) {
-    if (known.isPresent() && !known.get().manifest().equals(manifest)) {
+  private static void checkSame(ModelRef ref, boolean same) {
+    if (!same) {
       throw new ProblemException(
           ProblemType.MODEL_VERSION_EXISTS,
           "A version never changes: add " + ref.name() + " with a higher one");
     }
+  }
+
+  private static boolean isFresh(ModelRef ref, Manifest manifest, Optional<ModelPackage> known) {
+    known.ifPresent(model -> checkSame(ref, model.manifest().equals(manifest)));
     return known.isEmpty();
   }
 

@@ -14,21 +14,22 @@ import dev.millrace.core.http.ProblemType;
 import dev.millrace.core.http.Route;
 import dev.millrace.core.http.Route.Access;
 import dev.millrace.core.http.Router;
+import dev.millrace.core.model.InvalidModelPackageException;
 import dev.millrace.core.model.ModelPackage;
 import dev.millrace.core.model.ModelRef;
 import dev.millrace.core.model.RegistryCatalog;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code /v1/models}: what there is, for everyone; new versions, by administrators. Thread-safe.
  */
 public final class ModelEndpoints {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelEndpoints.class);
   private static final JsonMapper JSON = new JsonMapper();
 
   private final RegistryCatalog catalog;
@@ -57,19 +58,27 @@ public final class ModelEndpoints {
   }
 
   private ApiResponse list(ApiRequest request, String none) {
-    Caller caller = request.requireCaller();
-    Map<String, List<ModelPackage>> names =
-        catalog.all().stream()
-            .filter(model -> caller.mayUse(model.ref().name()))
-            .collect(Collectors.groupingBy(m -> m.ref().name(), TreeMap::new, Collectors.toList()));
     ObjectNode json = JSON.createObjectNode();
     json.put("object", "list");
     ArrayNode data = json.putArray("data");
-    names.forEach((name, versions) ->
-        catalog
-            .resolve(name)
-            .ifPresent(chosen -> data.add(ModelJson.summary(chosen, chosen, versions))));
+    catalog.refs().stream()
+        .map(ModelRef::name)
+        .distinct()
+        .filter(request.requireCaller()::mayUse)
+        .forEach(name -> summary(name).ifPresent(data::add));
     return ApiResponse.json(200, json.toString());
+  }
+
+  /** One package that is damaged hides no other. */
+  private Optional<ObjectNode> summary(String name) {
+    try {
+      return catalog
+          .resolve(name)
+          .map(chosen -> ModelJson.summary(chosen, chosen.ref(), catalog.versions(name)));
+    } catch (InvalidModelPackageException e) {
+      LOG.error("The model {} cannot be shown", name, e);
+      return Optional.empty();
+    }
   }
 
   private ApiResponse show(ApiRequest request, String model) {
@@ -89,6 +98,7 @@ public final class ModelEndpoints {
     ModelRef ref =
         ModelRef.find(decoded(model) + "@" + version.intValue())
             .orElseThrow(ModelEndpoints::unknown);
+    checkMayUse(request, ref);
     if (!addModel.makeDefault(ref)) {
       throw unknown();
     }
@@ -103,10 +113,17 @@ public final class ModelEndpoints {
                     ProblemType.MODEL_NOT_FOUND,
                     "A model's name is 1 to 64 characters of a-z 0-9 . _ -, its version 1 or"
                         + " more"));
+    checkMayUse(request, ref);
     boolean fresh = addModel.add(request.requireTenant(), ref, NewVersion.read(request));
     ApiResponse response =
         ApiResponse.json(fresh ? 201 : 200, document(request.requireCaller(), ref.toString()));
     return fresh ? response.with("Location", request.baseUrl() + "/v1/models/" + ref) : response;
+  }
+
+  private static void checkMayUse(ApiRequest request, ModelRef ref) {
+    if (!request.requireCaller().mayUse(ref.name())) {
+      throw unknown();
+    }
   }
 
   /** Whether there is none or the key does not allow it makes no difference. */
@@ -117,10 +134,8 @@ public final class ModelEndpoints {
             .filter(model -> caller.mayUse(model.ref().name()))
             .orElseThrow(ModelEndpoints::unknown);
     String alone = shown.ref().name();
-    Optional<ModelPackage> chosen = catalog.resolve(alone);
-    List<ModelPackage> versions =
-        catalog.all().stream().filter(model -> model.ref().name().equals(alone)).toList();
-    return ModelJson.whole(shown, chosen.orElse(shown), versions, runTime).toString();
+    ModelRef chosen = catalog.resolve(alone).map(ModelPackage::ref).orElse(shown.ref());
+    return ModelJson.whole(shown, chosen, catalog.versions(alone), runTime).toString();
   }
 
   /** A name has no other character that needs to be encoded. */

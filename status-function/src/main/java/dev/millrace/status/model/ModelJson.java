@@ -7,8 +7,9 @@ import dev.millrace.core.http.JsonBody;
 import dev.millrace.core.model.FileRule;
 import dev.millrace.core.model.Manifest;
 import dev.millrace.core.model.ModelPackage;
+import dev.millrace.core.model.ModelRef;
 import java.time.Duration;
-import java.util.List;
+import java.util.SortedMap;
 
 /** Models as clients see them. */
 final class ModelJson {
@@ -17,26 +18,27 @@ final class ModelJson {
   private ModelJson() {}
 
   /** In few words, for a list. */
-  static ObjectNode summary(ModelPackage shown, ModelPackage chosen, List<ModelPackage> versions) {
+  static ObjectNode summary(
+      ModelPackage shown, ModelRef chosen, SortedMap<Integer, String> versions) {
     Manifest manifest = shown.manifest();
     ObjectNode json = JSON.createObjectNode();
     json.put("id", shown.ref().name());
     json.put("object", "model");
     json.put("version", shown.ref().version());
-    json.put("default_version", chosen.ref().version());
+    json.put("default_version", chosen.version());
     json.put("task", manifest.task());
     json.put("description", manifest.description());
     json.put("licence", manifest.licence());
     json.put("digest", manifest.digest());
     ArrayNode all = json.putArray("versions");
-    versions.forEach(version ->
-        all.addObject().put("version", version.ref().version()).put("digest", version.digest()));
+    versions.forEach(
+        (version, digest) -> all.addObject().put("version", version).put("digest", digest));
     return json;
   }
 
   /** Everything. */
   static ObjectNode whole(
-      ModelPackage shown, ModelPackage chosen, List<ModelPackage> versions, Duration runTime) {
+      ModelPackage shown, ModelRef chosen, SortedMap<Integer, String> versions, Duration runTime) {
     Manifest manifest = shown.manifest();
     ObjectNode json = summary(shown, chosen, versions);
     json.set("input_schema", manifest.inputSchema());

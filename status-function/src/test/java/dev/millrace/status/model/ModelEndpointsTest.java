@@ -14,6 +14,7 @@ import dev.millrace.core.http.Requests;
 import dev.millrace.core.http.Router;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.model.FolderModelCatalog;
+import dev.millrace.core.model.ModelIndex;
 import dev.millrace.core.model.ModelIndexStore;
 import dev.millrace.core.model.RegistryCatalog;
 import dev.millrace.core.model.RegistryKeys;
@@ -32,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -182,6 +184,16 @@ class ModelEndpointsTest {
     ApiResponse shown =
         router.handle(Requests.by(narrow, "GET", "/v1/models/minilm-l6-v2", Map.of(), new byte[0]));
     problem(404, "model-not-found", shown);
+    ApiResponse chosen =
+        router.handle(
+            Requests.by(
+                narrow,
+                "PUT",
+                "/v1/models/minilm-l6-v2/default",
+                Map.of("Content-Type", List.of("application/json")),
+                "{\"version\":1}".getBytes(StandardCharsets.UTF_8)));
+    problem(404, "model-not-found", chosen);
+    assertThat(index.read()).as("nothing was changed").isEqualTo(ModelIndex.EMPTY);
     ApiResponse list =
         router.handle(Requests.by(narrow, "GET", "/v1/models", Map.of(), new byte[0]));
     assertThat(read(200, list).get("data")).isEmpty();

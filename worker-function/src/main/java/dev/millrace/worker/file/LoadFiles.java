@@ -14,13 +14,14 @@ import dev.millrace.core.input.ResolvedFile;
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.model.FileRule;
+import dev.millrace.core.model.InvalidModelPackageException;
 import dev.millrace.core.model.ModelCatalog;
 import dev.millrace.core.model.ModelPackage;
+import dev.millrace.core.model.ModelRef;
 import dev.millrace.core.outbound.PublicUrl;
 import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.inference.PredictionException;
 import dev.millrace.inference.StopSignal;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -58,11 +59,14 @@ public final class LoadFiles implements InputFiles {
 
   @Override
   public String resolve(Job running, String inputJson, StopSignal stop) {
-    Optional<ModelPackage> model = models.resolve(running.request().model().toString());
-    return model.isPresent()
-            && model.get().manifest().inputSchema().findValue(FileRule.KEYWORD) != null
-        ? resolve(running, model.get(), inputJson, stop)
-        : inputJson;
+    ModelRef ref = running.request().model();
+    ModelPackage model =
+        models
+            .accepted(ref)
+            .orElseThrow(() -> new InvalidModelPackageException("No package for " + ref));
+    return model.manifest().inputSchema().findValue(FileRule.KEYWORD) == null
+        ? inputJson
+        : resolve(running, model, inputJson, stop);
   }
 
   private String resolve(Job running, ModelPackage model, String inputJson, StopSignal stop) {
