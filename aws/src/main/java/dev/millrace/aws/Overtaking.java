@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +16,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Overtaking implements AutoCloseable {
   private final Supplier<List<JobKey>> source;
+  private final Consumer<List<JobKey>> giveBack;
   private final boolean worthwhile;
   private final Queue<JobKey> found = new ConcurrentLinkedQueue<>();
   private @Nullable Thread look;
 
-  private Overtaking(Supplier<List<JobKey>> source, boolean worthwhile) {
+  private Overtaking(
+      Supplier<List<JobKey>> source, Consumer<List<JobKey>> giveBack, boolean worthwhile) {
     this.source = source;
+    this.giveBack = giveBack;
     this.worthwhile = worthwhile;
   }
 
@@ -30,9 +34,11 @@ public final class Overtaking implements AutoCloseable {
    *
    * @param full how many messages a full batch has
    * @param source takes jobs out, and never throws
+   * @param giveBack puts jobs back for which this batch has no turn any more, and never throws
    */
-  public static Overtaking during(int messages, int full, Supplier<List<JobKey>> source) {
-    Overtaking overtaking = new Overtaking(source, messages >= full);
+  public static Overtaking during(
+      int messages, int full, Supplier<List<JobKey>> source, Consumer<List<JobKey>> giveBack) {
+    Overtaking overtaking = new Overtaking(source, giveBack, messages >= full);
     overtaking.look();
     return overtaking;
   }
@@ -46,13 +52,16 @@ public final class Overtaking implements AutoCloseable {
     return next;
   }
 
-  /** Ends the look. What was found and not taken still waits in the main queue. */
+  /** Ends the look, and gives back what was found too late. */
   @Override
   public void close() {
     Thread last = last();
     try {
       if (last != null) {
         last.join();
+      }
+      if (!found.isEmpty()) {
+        giveBack.accept(List.copyOf(found));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -64,7 +64,10 @@ public final class SqsExpressQueue implements JobQueue {
     }
   }
 
-  /** Takes hints out, at most ten; they do not come again. None if there are none or on failure. */
+  /**
+   * Takes hints out, at most ten; they do not come again, unless they are given back. None if there
+   * are none or on failure.
+   */
   public List<JobKey> take() {
     try {
       List<Message> messages =
@@ -91,6 +94,15 @@ public final class SqsExpressQueue implements JobQueue {
     } catch (SdkException e) {
       LOG.warn("Nobody overtakes now", e);
       return List.of();
+    }
+  }
+
+  /** Puts back what was taken in vain; never throws. */
+  public void giveBack(List<JobKey> jobs) {
+    try {
+      queue.send(jobs.stream().map(JobHint::new).toList());
+    } catch (StoreUnavailableException e) {
+      LOG.warn("{} hints wait for their turn in the main queue", jobs.size(), e);
     }
   }
 

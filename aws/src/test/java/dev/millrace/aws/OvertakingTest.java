@@ -19,10 +19,25 @@ class OvertakingTest {
     return Optional.ofNullable(express.poll()).map(List::of).orElse(List.of());
   }
 
+  private Overtaking during(int messages) {
+    return Overtaking.during(messages, 10, this::look, express::addAll);
+  }
+
+  @Test
+  void shouldGiveBackWhatWasFoundTooLateForThisBatch() {
+    JobKey rare = Jobs.queued().key();
+    express.add(rare);
+    try (Overtaking _ = during(10)) {
+      // closed before anybody asks for the next
+    }
+    assertThat(looks).hasValue(1);
+    assertThat(express).containsExactly(rare);
+  }
+
   @Test
   void shouldFindWhatComesWhileAFullBatchIsWorkedOff() {
     JobKey rare = Jobs.queued().key();
-    try (Overtaking overtaking = Overtaking.during(10, 10, this::look)) {
+    try (Overtaking overtaking = during(10)) {
       express.add(rare);
 
       Optional<JobKey> next = overtaking.next();
@@ -38,7 +53,7 @@ class OvertakingTest {
   @Test
   void shouldNotLookBehindABatchThatIsNotFull() {
     express.add(Jobs.queued().key());
-    try (Overtaking overtaking = Overtaking.during(9, 10, this::look)) {
+    try (Overtaking overtaking = during(9)) {
       assertThat(overtaking.next()).isEmpty();
     }
 
@@ -47,7 +62,7 @@ class OvertakingTest {
 
   @Test
   void shouldLookAtMostOnceDuringAJob() {
-    try (Overtaking overtaking = Overtaking.during(10, 10, this::look)) {
+    try (Overtaking overtaking = during(10)) {
       assertThat(overtaking.next()).isEmpty();
     }
 

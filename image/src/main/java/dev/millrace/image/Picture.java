@@ -53,12 +53,13 @@ public final class Picture {
 
   /** Checks what a header says before anything is allocated for it. */
   static void checkSize(long width, long height) {
-    if (width == 0 || height == 0) {
-      throw PictureException.corrupt("The picture has no pixels: " + width + " × " + height);
-    }
-    if (width > MOST_SIDE || height > MOST_SIDE || width * height > MOST_PIXELS) {
+    if (width == 0
+        || height == 0
+        || width > MOST_SIDE
+        || height > MOST_SIDE
+        || width * height > MOST_PIXELS) {
       throw PictureException.tooLarge(
-          "The picture has %d × %d pixels; at most %d a side and %d million are read"
+          "The picture has %d × %d pixels; 1 to %d a side and at most %d million are read"
               .formatted(width, height, MOST_SIDE, MOST_PIXELS / 1_000_000));
     }
   }

@@ -117,7 +117,8 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
         context,
         () -> {
           try (Overtaking overtaking =
-              Overtaking.during(event.getRecords().size(), batchSize, express::take)) {
+              Overtaking.during(
+                  event.getRecords().size(), batchSize, express::take, express::giveBack)) {
             return new SQSBatchResponse(
                 batch.run(
                     event.getRecords(),

@@ -3,8 +3,8 @@ package dev.millrace.core.input;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import dev.millrace.core.model.ModelPackage;
+import dev.millrace.core.model.ModelSchemas;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,8 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * is first needed. Thread-safe.
  */
 public final class InputSchemas {
-  private final SchemaRegistry registry =
-      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+  private final SchemaRegistry registry = ModelSchemas.registry();
   private final Map<String, Schema> byDigest = new ConcurrentHashMap<>();
 
   /** Every fault of the input; none if it fits. */

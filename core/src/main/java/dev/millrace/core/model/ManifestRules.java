@@ -6,7 +6,6 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.dialect.DialectId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,8 +17,7 @@ import java.util.regex.PatternSyntaxException;
 
 /** The form of a manifest, and what no schema can say of it. */
 final class ManifestRules {
-  private static final SchemaRegistry REGISTRY =
-      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+  private static final SchemaRegistry REGISTRY = ModelSchemas.registry();
   private static final Schema FORM = form();
   private static final Schema SCHEMA =
       REGISTRY.getSchema(SchemaLocation.of(DialectId.DRAFT_2020_12));
