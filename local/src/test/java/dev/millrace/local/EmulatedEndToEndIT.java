@@ -41,7 +41,7 @@ class EmulatedEndToEndIT extends EndToEndContract {
 
   @Override
   int jobs() {
-    return 600;
+    return 300;
   }
 
   @Override
