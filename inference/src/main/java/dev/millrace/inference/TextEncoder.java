@@ -46,7 +46,7 @@ final class TextEncoder implements AutoCloseable {
     HuggingFaceTokenizer tokenizer = loadTokenizer(files);
     try {
       return new TextEncoder(OnnxModel.load(files, "model"), tokenizer, maxTokens);
-    } catch (InvalidModelPackageException e) {
+    } catch (RuntimeException e) { // nobody else would close it
       tokenizer.close();
       throw e;
     }
@@ -58,8 +58,9 @@ final class TextEncoder implements AutoCloseable {
     Map<String, String> options = Map.of("truncation", "false", "padding", "false");
     try (InputStream json = Files.newInputStream(files.file("tokenizer"))) {
       return HuggingFaceTokenizer.newInstance(json, options);
-    } catch (IOException e) {
-      throw files.invalid("cannot load the tokenizer", e);
+    } catch (IOException | RuntimeException e) {
+      // the tokenizer's own code tells of a damaged file by whatever it throws
+      throw files.invalid("cannot load the tokenizer: " + e.getMessage(), e);
     }
   }
 

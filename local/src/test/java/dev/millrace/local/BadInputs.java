@@ -40,14 +40,7 @@ final class BadInputs {
       Map.of(
           25, "max_tokens comes with language models",
           28, "batches are a later issue",
-          29, "back-fills are a later issue",
-          30, "no built-in model takes a file before the image models come",
-          31, "images come with the image models",
-          32, "images come with the image models",
-          33, "images come with the image models",
-          34, "images come with the image models",
-          35, "no built-in model takes a file before the image models come",
-          36, "no built-in model takes a file before the image models come");
+          29, "back-fills are a later issue");
 
   private BadInputs() {}
 
@@ -59,6 +52,7 @@ final class BadInputs {
     addJson(all);
     addSubmissions(all);
     addWebhooks(all);
+    all.addAll(BadFiles.all());
     return all;
   }
 

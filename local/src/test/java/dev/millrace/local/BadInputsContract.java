@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
@@ -51,7 +52,7 @@ abstract class BadInputsContract {
     Set<Integer> rows = new TreeSet<>(BadInputs.ELSEWHERE.keySet());
     rows.addAll(BadInputs.LATER.keySet());
     BadInputs.all().forEach(input -> rows.add(input.row()));
-    rows.addAll(List.of(11, 40, 41)); // below
+    rows.addAll(List.of(11, 34, 40, 41)); // below
 
     assertThat(rows).hasSize(ROWS).allMatch(row -> row >= 1 && row <= ROWS);
   }
@@ -149,6 +150,18 @@ abstract class BadInputsContract {
     assertThat(job.get("attempt").asInt()).isEqualTo(1);
   }
 
+  /** Row 34. */
+  @Test
+  void shouldReadGoodPicturesOfEveryKind() throws IOException {
+    for (Map.Entry<String, byte[]> picture : BadFiles.goodPictures().entrySet()) {
+      for (String body : BadFiles.bodies(picture.getValue())) {
+        JsonNode job = done(accepted(body));
+        assertThat(job.get("status").asText()).as(picture.getKey()).isEqualTo("succeeded");
+        assertThat(job.at("/output/labels/0/label").asText()).isNotEmpty();
+      }
+    }
+  }
+
   /** Row 24. */
   @Test
   void shouldTakeStrangeTextAndKeepEveryByte() throws IOException {
@@ -170,7 +183,7 @@ abstract class BadInputsContract {
         .send(input.method(), input.path(), input.headers(server().apiKey()), input.body());
   }
 
-  private JsonNode accepted(String body) throws IOException {
+  final JsonNode accepted(String body) throws IOException {
     RawHttp.Answer answer = send(BadInput.submit(0, "", body.getBytes(StandardCharsets.UTF_8)));
     assertThat(answer.status()).as(answer.body()).isEqualTo(202);
     return JSON.readTree(answer.body());

