@@ -8,6 +8,7 @@ import dev.millrace.core.model.InvalidModelPackageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -56,7 +57,8 @@ final class TextEncoder implements AutoCloseable {
     // the file's own truncation and padding would shorten texts unseen and slow every short one
     // down
     Map<String, String> options = Map.of("truncation", "false", "padding", "false");
-    try (InputStream json = Files.newInputStream(files.file("tokenizer"))) {
+    Path file = files.file("tokenizer");
+    try (InputStream json = Files.newInputStream(file)) {
       return HuggingFaceTokenizer.newInstance(json, options);
     } catch (IOException | RuntimeException e) {
       // the tokenizer's own code tells of a damaged file by whatever it throws
