@@ -1,0 +1,22 @@
+package dev.millrace.llm;
+
+import dev.millrace.inference.StopSignal;
+import dev.millrace.inference.StoppedException;
+import java.time.Duration;
+
+/**
+ * A provider of language models: its wire behind one face. It never repeats a call by itself.
+ * Thread-safe.
+ */
+public interface ChatProvider {
+
+  /**
+   * Makes one call, and waits for the whole answer.
+   *
+   * @param timeout for all of it, from the first byte sent to the last one read
+   * @param stop ends the call at once
+   * @throws ProviderException if there is no answer; it says whether it may have to be paid for
+   * @throws StoppedException if it was stopped
+   */
+  Answer call(ChatRequest request, Duration timeout, StopSignal stop);
+}
