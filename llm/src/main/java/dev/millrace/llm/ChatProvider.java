@@ -19,4 +19,21 @@ public interface ChatProvider {
    * @throws StoppedException if it was stopped
    */
   Answer call(ChatRequest request, Duration timeout, StopSignal stop);
+
+  /**
+   * Whether it hands {@link ChatRequest#answerSchema} to the model's own way of fitting answers to
+   * schemas. Of one that does not, no request has a schema: the instruction says what it is.
+   */
+  default boolean hasSchemaMode() {
+    return true;
+  }
+
+  /**
+   * Whether turns are marked as the model knows it at the other end. To one that only completes
+   * texts, a request brings the whole conversation, marked, as its only turn, and no {@code
+   * system}.
+   */
+  default boolean takesTurns() {
+    return true;
+  }
 }
