@@ -1,5 +1,6 @@
 package dev.millrace.llm;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.inference.StopSignal;
 import dev.millrace.inference.StoppedException;
 import java.time.Duration;
@@ -19,4 +20,12 @@ public interface ChatProvider {
    * @throws StoppedException if it was stopped
    */
   Answer call(ChatRequest request, Duration timeout, StopSignal stop);
+
+  /**
+   * Whether the provider itself sees to it that answers fit this schema. If it does not, it is
+   * never told of the schema, and the request has to ask for it in words.
+   */
+  default boolean takesSchema(JsonNode answerSchema) {
+    return false;
+  }
 }
