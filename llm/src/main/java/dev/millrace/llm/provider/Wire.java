@@ -45,6 +45,9 @@ final class Wire implements AutoCloseable {
       exchange.cancel(true);
       throw failed(answer, errors, sent.isSent() ? errors.late(e) : errors.unsent(e));
     } catch (ExecutionException e) {
+      if (stop.reason().isPresent()) {
+        throw new StoppedException(e);
+      }
       throw failed(answer, errors, broken(e, sent, errors));
     } catch (CancellationException e) {
       throw new StoppedException(e);

@@ -79,7 +79,7 @@ class WireTest {
 
   @Test
   void shouldGiveUpAServerThatDrips() {
-    answers(ok("x".repeat(100)).withChunkedDribbleDelay(100, HOUR));
+    answers(ok("x".repeat(1000)).withChunkedDribbleDelay(1000, 50_000));
 
     assertLate(failure(SERVER.baseUrl(), SHORT));
   }
@@ -90,8 +90,8 @@ class WireTest {
         aResponse()
             .withStatus(429)
             .withHeader("Retry-After", "9")
-            .withBody("x".repeat(100))
-            .withChunkedDribbleDelay(100, HOUR));
+            .withBody("x".repeat(1000))
+            .withChunkedDribbleDelay(1000, 50_000));
 
     ProviderException failure = failure(SERVER.baseUrl(), SHORT);
 
