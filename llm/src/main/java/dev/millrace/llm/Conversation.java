@@ -93,8 +93,8 @@ record Conversation(
   private ChatRequest request(List<Turn> turns) {
     Optional<JsonNode> schema = form.schema();
     String system = question.system();
-    if (schema.isPresent() && !provider.hasSchemaMode()) {
-      system = (system.isEmpty() ? "" : system + "\n\n") + JSON_ONLY + schema.get();
+    if (schema.filter(each -> !provider.takesSchema(each)).isPresent()) {
+      system = (system.isEmpty() ? "" : system + "\n\n") + JSON_ONLY + schema.orElseThrow();
       schema = Optional.empty();
     }
     ChatRequest request =

@@ -87,7 +87,8 @@ public final class LlmEngine {
     List<Conversation> open = new ArrayList<>();
     for (Target target : variant.targets()) {
       try {
-        ChatProvider provider = providers.apply(target.provider());
+        ChatProvider provider =
+            new GatedProvider(target.provider(), providers.apply(target.provider()), gates);
         open.add(
             new Conversation(target, provider, question, settings.answer(), settings.timeout()));
       } catch (ProviderException e) {
