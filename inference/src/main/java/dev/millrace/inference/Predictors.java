@@ -2,6 +2,7 @@ package dev.millrace.inference;
 
 import dev.millrace.core.model.InvalidModelPackageException;
 import dev.millrace.core.model.ModelFiles;
+import dev.millrace.core.model.ModelFolder;
 import dev.millrace.core.model.ModelPackage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,8 +110,8 @@ public final class Predictors implements AutoCloseable {
   }
 
   private void load(ModelPackage model, LoadedModel mine) {
-    try {
-      LoadedFiles loading = new LoadedFiles(model, files.folder(model), graphs);
+    try (ModelFolder folder = files.open(model, () -> {})) {
+      LoadedFiles loading = new LoadedFiles(model, folder.path(), graphs);
       Function<LoadedFiles, Predictor> loader = TASKS.get(model.manifest().task());
       if (loader == null) {
         throw loading.invalid("no engine for task " + model.manifest().task(), null);

@@ -101,11 +101,11 @@ class PredictorsTest {
   void shouldLetOtherModelsRunWhileOneIsLoaded() throws Exception {
     CountDownLatch arrived = new CountDownLatch(1);
     ModelFiles slow =
-        model -> {
+        (model, check) -> {
           if (model.equals(model(0))) {
             awaitLatch(arrived);
           }
-          return models.folder(model);
+          return models.open(model, check);
         };
     try (Predictors predictors = new Predictors(slow, 500 * MEGABYTE);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -123,9 +123,9 @@ class PredictorsTest {
   void shouldLoadAModelOnceHoweverManyAskForIt() throws Exception {
     AtomicInteger loads = new AtomicInteger();
     ModelFiles counting =
-        model -> {
+        (model, check) -> {
           loads.incrementAndGet();
-          return models.folder(model);
+          return models.open(model, check);
         };
     try (Predictors predictors = new Predictors(counting, 500 * MEGABYTE);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -144,11 +144,11 @@ class PredictorsTest {
   void shouldTellWhoeverAsksWhyAModelCannotBeLoadedAndTryAgainLater() {
     AtomicInteger loads = new AtomicInteger();
     ModelFiles failing =
-        model -> {
+        (model, check) -> {
           if (loads.getAndIncrement() < 2) {
             throw new InvalidModelPackageException("not there yet");
           }
-          return models.folder(model);
+          return models.open(model, check);
         };
     try (Predictors predictors = new Predictors(failing, 100 * MEGABYTE)) {
       for (int i = 0; i < 2; i++) {

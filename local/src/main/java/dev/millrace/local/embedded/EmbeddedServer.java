@@ -18,6 +18,7 @@ import dev.millrace.core.http.ProblemType;
 import dev.millrace.core.http.Router;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.job.JobRequest;
+import dev.millrace.core.model.FileCache;
 import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.model.RegistryCatalog;
 import dev.millrace.core.model.RegistryFiles;
@@ -96,6 +97,9 @@ public final class EmbeddedServer implements LocalServer {
 
   private static final int CALLS_AT_ONCE = 8;
 
+  /** For the files of registered models, which lie among the payloads too. */
+  private static final long MODEL_CACHE_BYTES = 4L << 30;
+
   /** Requests that wait for a job; each costs a connection and a few kilobytes, and no thread. */
   private static final int MOST_WAITING = 20_000;
 
@@ -128,7 +132,10 @@ public final class EmbeddedServer implements LocalServer {
     RegistryCatalog catalog = new RegistryCatalog(builtIn, modelIndex, files, clock);
     predictors =
         new Predictors(
-            new RegistryFiles(builtIn, files, data.path().resolve("models")),
+            new RegistryFiles(
+                builtIn,
+                files,
+                new FileCache(data.path().resolve("models"), MODEL_CACHE_BYTES, clock)),
             modelBytes(),
             data.folder("cache/graphs"));
     Payloads payloads = new Payloads(files);
