@@ -173,6 +173,58 @@ class PredictorsTest {
   }
 
   @Test
+  void shouldStopARunThatWaitsForMemory() throws Exception {
+    try (Predictors predictors = new Predictors(models, 150 * MEGABYTE);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      StopSignal stop = new StopSignal();
+      var _ =
+          predictors.with(
+              model(0),
+              _ -> {
+                Future<String> other = threads.submit(() -> predict(predictors, 1, stop));
+                await().until(() -> stop.waited().isPositive());
+                stop.stop(StopSignal.Reason.NOT_WANTED);
+                assertThatThrownBy(other::get).hasCauseInstanceOf(StoppedException.class);
+                return true;
+              });
+
+      assertThat(predict(predictors, 1)).contains("\"data\":[7.0]");
+    }
+  }
+
+  @Test
+  void shouldLoadAModelForWhoeverWaitsThoughItsLoaderIsStopped() throws Exception {
+    AtomicInteger loads = new AtomicInteger();
+    StopSignal stop = new StopSignal();
+    ModelFiles slow =
+        (model, check) -> {
+          if (loads.getAndIncrement() == 0) {
+            await().until(() -> stop.reason().isPresent());
+            check.run();
+          }
+          return models.open(model, check);
+        };
+    try (Predictors predictors = new Predictors(slow, 150 * MEGABYTE);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<String> first = threads.submit(() -> predict(predictors, 0, stop));
+      await().until(() -> loads.get() == 1);
+      StopSignal goesOn = new StopSignal();
+      Future<String> second = threads.submit(() -> predict(predictors, 0, goesOn));
+      StopSignal gone = new StopSignal();
+      Future<String> third = threads.submit(() -> predict(predictors, 0, gone));
+      await().until(() -> goesOn.waited().isPositive() && gone.waited().isPositive());
+
+      gone.stop(StopSignal.Reason.NOT_WANTED);
+      assertThatThrownBy(third::get).hasCauseInstanceOf(StoppedException.class);
+      stop.stop(StopSignal.Reason.SHUTTING_DOWN);
+
+      assertThatThrownBy(first::get).hasCauseInstanceOf(StoppedException.class);
+      assertThat(second.get()).contains("\"data\":[7.0]");
+      assertThat(loads).hasValue(2);
+    }
+  }
+
+  @Test
   void shouldServeNobodyOnceItIsClosed() {
     Predictors predictors = new Predictors(models, 250 * MEGABYTE);
     String last =
@@ -194,6 +246,11 @@ class PredictorsTest {
   private String predict(Predictors predictors, int number) {
     return predictors.with(
         model(number), predictor -> predictor.predict(request(number), new StopSignal()));
+  }
+
+  private String predict(Predictors predictors, int number, StopSignal stop) {
+    return predictors.with(
+        model(number), stop, predictor -> predictor.predict(request(number), stop));
   }
 
   private static String request(int number) {

@@ -8,7 +8,6 @@ import dev.millrace.core.model.ModelRef;
 import dev.millrace.inference.Predictor;
 import dev.millrace.inference.Predictors;
 import dev.millrace.inference.StopSignal;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
@@ -47,13 +46,11 @@ public final class PackagedModels implements Models {
 
   private Prediction predict(ModelPackage model, String inputJson, StopSignal stop) {
     return predictors.with(
-        model, predictor -> new Prediction(run(predictor, inputJson, stop), model.digest()));
+        model, stop, predictor -> new Prediction(run(predictor, inputJson, stop), model.digest()));
   }
 
   private String run(Predictor predictor, String inputJson, StopSignal stop) {
-    long asked = System.nanoTime();
-    streams.acquireUninterruptibly();
-    stop.waited(Duration.ofNanos(System.nanoTime() - asked));
+    stop.await(streams::acquire);
     try {
       return predictor.predict(inputJson, stop);
     } finally {
