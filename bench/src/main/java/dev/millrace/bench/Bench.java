@@ -44,6 +44,7 @@ public final class Bench {
   /** Texts and pictures, and a worker with full batches. */
   private static void measureEngine(Path models, int rounds)
       throws IOException, InterruptedException, OrtException {
+    FullBatch.measure(models, rounds);
     Comparison.printHead();
     try (RawRuntime raw = new RawRuntime(models.resolve("minilm-l6-v2/1"));
         Engine engine = new Engine(models, "minilm-l6-v2")) {
@@ -65,7 +66,6 @@ public final class Bench {
         shufflenet.print(rounds);
       }
     }
-    FullBatch.measure(models, rounds);
   }
 
   private static void measure(

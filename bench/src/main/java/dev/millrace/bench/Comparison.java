@@ -21,7 +21,7 @@ record Comparison(String name, LongToIntFunction raw, LongToIntFunction engine) 
 
   static void printHead() {
     System.out.printf(
-        "%-28s    raw/s  engine/s  share  (lowest, highest)  raw CPU ms  engine CPU ms  share%n",
+        "%n%-28s    raw/s  engine/s  share  (lowest, highest)  raw CPU ms  engine CPU ms  share%n",
         "workload");
   }
 

@@ -18,7 +18,6 @@ import dev.millrace.core.payload.Payload;
 import dev.millrace.core.payload.Payloads;
 import dev.millrace.core.queue.JobHint;
 import dev.millrace.embedded.InMemoryPayloadStore;
-import dev.millrace.embedded.SqliteJobStore;
 import dev.millrace.inference.Predictors;
 import dev.millrace.inference.StopSignal;
 import dev.millrace.worker.Backoff;
@@ -48,8 +47,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class FullBatch implements AutoCloseable {
   private static final int MESSAGES = 10;
-  private static final int BATCHES = 40;
-  private static final int WARM_UP_ROUNDS = 10;
+  private static final int BATCHES = 20;
+  private static final int WARM_UP_ROUNDS = 8;
   private static final TenantId TENANT = new TenantId("bench");
   private static final JobPolicy POLICY = JobPolicy.forWorkerTimeout(Duration.ofSeconds(60));
 
@@ -58,11 +57,10 @@ final class FullBatch implements AutoCloseable {
   private final AtomicLong inModel = new AtomicLong();
   private final List<Job> ended = Collections.synchronizedList(new ArrayList<>());
   private final JobIds ids = new JobIds(clock, new Random(1));
-  private final SqliteJobStore jobs = SqliteJobStore.inMemory();
   private final ThreadTimer timer = new ThreadTimer();
   private final Predictors predictors;
   private final ModelRef model;
-  private final SlowStore store;
+  private final MapStore store;
   private final RunJob runJob;
   private final MessageBatch batch;
 
@@ -73,7 +71,7 @@ final class FullBatch implements AutoCloseable {
     PackagedModels packaged = new PackagedModels(catalog, predictors, streams);
     InMemoryPayloadStore payloads = new InMemoryPayloadStore();
     Backoff backoff = new Backoff(new Random(1));
-    store = new SlowStore(jobs, away);
+    store = new MapStore(away);
     runJob =
         new RunJob(
             store,
@@ -87,7 +85,7 @@ final class FullBatch implements AutoCloseable {
   /** Prints a line for each workload and distance of the store: medians of the rounds. */
   static void measure(Path models, int rounds) {
     System.out.printf(
-        "%nfull batches of %d          store ms  billed ms/job  in the model  ratio  (lowest,"
+        "full batches of %d          store ms  billed ms/job  in the model  ratio  (lowest,"
             + " highest)%n",
         MESSAGES);
     for (Workload workload : List.of(Workload.SHORT, Workload.LONG)) {
@@ -145,7 +143,7 @@ final class FullBatch implements AutoCloseable {
               now.plus(JobRequest.DEFAULT_DEADLINE),
               null);
       Job job = Job.accept(new JobKey(TENANT, ids.next()), request, POLICY);
-      jobs.create(job);
+      store.create(job);
       messages.add(message(job.key()));
     }
     return messages;
@@ -188,6 +186,5 @@ final class FullBatch implements AutoCloseable {
   public void close() {
     timer.close();
     predictors.close();
-    jobs.close();
   }
 }
