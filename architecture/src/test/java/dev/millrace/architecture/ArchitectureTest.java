@@ -39,6 +39,7 @@ class ArchitectureTest {
           "aws.DynamoDbJobStore",
           "image.Picture",
           "inference.Predictors",
+          "llm.ChatProvider",
           "outbound.GuardedDnsResolver",
           "ingest.IngestHandler",
           "worker.WorkerHandler",
@@ -65,6 +66,7 @@ class ArchitectureTest {
             "dev.millrace.embedded..",
             "dev.millrace.aws..",
             "dev.millrace.inference..",
+            "dev.millrace.llm..",
             "dev.millrace.outbound..")
         .layer("functions")
         .definedBy(FUNCTIONS)
@@ -195,6 +197,7 @@ class ArchitectureTest {
             "dev.millrace.embedded..",
             "dev.millrace.image..",
             "dev.millrace.inference..",
+            "dev.millrace.llm..",
             "dev.millrace.outbound..",
             "dev.millrace.ingest..",
             "dev.millrace.worker..",

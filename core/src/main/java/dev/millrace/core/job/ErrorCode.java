@@ -55,6 +55,15 @@ public enum ErrorCode {
   PROVIDER_TIMEOUT("provider-timeout", "The provider did not answer in time", Retry.ONCE),
   /** The provider's answer cannot be used. */
   PROVIDER_BAD_ANSWER("provider-bad-answer", "The provider's answer is unusable", Retry.ONCE),
+  /** The provider does not take the operator's key; jobs wait until the operator has seen to it. */
+  PROVIDER_ACCESS_DENIED(
+      "provider-access-denied", "The provider refused the operator's key", Retry.UNSPENT),
+  /** The model will not answer this, for its content's sake. */
+  CONTENT_REFUSED("content-refused", "The model refused to answer", Retry.NEVER),
+  /** The answer had no end within the tokens that it may have. */
+  OUTPUT_TRUNCATED("output-truncated", "The answer is longer than its token limit", Retry.NEVER),
+  /** What the tenant may spend is spent; the call was not made. */
+  BUDGET_EXHAUSTED("budget-exhausted", "The budget is spent", Retry.NEVER),
   /** A fault of Millrace or of its surroundings that repeated runs did not heal. */
   INTERNAL("internal", "An internal error", Retry.WITHIN_ATTEMPTS);
 
@@ -101,7 +110,8 @@ public enum ErrorCode {
     return retry != Retry.NEVER
         || this == DEADLINE_EXCEEDED
         || this == DEAD_LETTERED
-        || this == PROVIDER_QUOTA;
+        || this == PROVIDER_QUOTA
+        || this == BUDGET_EXHAUSTED;
   }
 
   /** Whether it is the fault of a service that the run needs, and would be any other run's too. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.core.Sha256;
+import dev.millrace.core.queue.Lane;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,11 @@ public final class Manifest {
   /** SHA-256 of its bytes, in hexadecimal digits. */
   public String digest() {
     return digest;
+  }
+
+  /** Which workers run it: its {@code runtime} says so. */
+  public Lane lane() {
+    return json.path("runtime").asText().equals("llm") ? Lane.LLM : Lane.CPU;
   }
 
   /** What the model does, e.g. {@code text-embedding}. */
