@@ -2,6 +2,7 @@ package dev.millrace.bench;
 
 import ai.onnxruntime.OrtException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +11,8 @@ import java.util.Locale;
 /**
  * Prints a line for each workload: Millrace end to end, beside raw ONNX Runtime on the same machine
  * in the same minutes. Arguments: {@code embedded} or {@code emulated}, rounds, jobs a round; or
- * {@code engine} for the engine alone, rounds.
+ * {@code engine} for the engine and a worker's batches alone, rounds. If {@code
+ * MILLRACE_MODELS_DATA} names a folder with real models, ShuffleNet is measured too.
  */
 public final class Bench {
   private static final int CLIENTS = 16;
@@ -20,7 +22,7 @@ public final class Bench {
   public static void main(String[] args) throws IOException, InterruptedException, OrtException {
     Path home = Path.of(System.getProperty("millrace.home", "")).toAbsolutePath();
     if (args.length > 0 && args[0].equals("engine")) {
-      Engine.measure(home, args.length > 1 ? Integer.parseInt(args[1]) : 9);
+      measureEngine(home.resolve("models"), args.length > 1 ? Integer.parseInt(args[1]) : 9);
       return;
     }
     boolean emulated = args.length > 0 && args[0].equals("emulated");
@@ -35,6 +37,33 @@ public final class Bench {
               + "  p99 ms");
       for (Workload workload : List.of(Workload.SHORT, Workload.LONG)) {
         measure(workload, raw, endToEnd, rounds, workload.equals(Workload.SHORT) ? jobs : jobs / 4);
+      }
+    }
+  }
+
+  /** Texts and pictures, and a worker with full batches. */
+  private static void measureEngine(Path models, int rounds)
+      throws IOException, InterruptedException, OrtException {
+    FullBatch.measure(models, rounds);
+    Comparison.printHead();
+    try (RawRuntime raw = new RawRuntime(models.resolve("minilm-l6-v2/1"));
+        Engine engine = new Engine(models, "minilm-l6-v2")) {
+      for (Workload workload : List.of(Workload.SHORT, Workload.LONG)) {
+        new Comparison(
+                workload.name() + ", " + raw.tokens(workload) + " tokens",
+                end -> raw.run(workload, end),
+                end -> engine.run(workload::input, end))
+            .print(rounds);
+      }
+    }
+    try (PictureModel hieroglyphs = PictureModel.hieroglyphs(models)) {
+      hieroglyphs.print(rounds);
+    }
+    String data = System.getenv("MILLRACE_MODELS_DATA");
+    if (data != null) {
+      Path folder = Files.createTempDirectory("millrace-bench");
+      try (PictureModel shufflenet = PictureModel.shufflenet(Path.of(data), folder)) {
+        shufflenet.print(rounds);
       }
     }
   }

@@ -37,15 +37,11 @@ final class RawRuntime implements AutoCloseable {
 
   /** Items a second on all processors, measured for so long. */
   double perSecond(Workload workload, double seconds) throws InterruptedException {
-    return measure(workload, seconds).perSecond();
+    return Streams.measure(seconds, end -> run(workload, end)).perSecond();
   }
 
-  /** Items a second on all processors, and the processor time of one. */
-  Streams.Rate measure(Workload workload, double seconds) throws InterruptedException {
-    return Streams.measure(seconds, end -> run(workload, end));
-  }
-
-  private int run(Workload workload, long end) {
+  /** A stream of runs; see {@link Streams#measure}. */
+  int run(Workload workload, long end) {
     int items = 0;
     Encoding encoding = tokenizer.encode(workload.text(1));
     long[] shape = {1, encoding.getIds().length};

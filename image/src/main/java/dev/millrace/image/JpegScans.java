@@ -1,13 +1,14 @@
 package dev.millrace.image;
 
-/** Counts the scans of a JPEG file whose pixels come in several. */
+/**
+ * Counts the scans of a JPEG file whose pixels come in several. All its coefficients must be held
+ * at once, up to 8 bytes a pixel, and each scan costs as much time as a picture.
+ */
 final class JpegScans {
+  private static final int MOST_PIXELS = 25_000_000;
 
-  /**
-   * Each scan costs as much as a picture, and a file may have thousands of them; encoders write ten
-   * or so.
-   */
-  private static final long MOST_SCANNED_PIXELS = 15L * Picture.MOST_PIXELS;
+  /** So many are what encoders write for a picture in colours. */
+  private static final int USUAL_SCANS = 10;
 
   private static final int MOST_SCANS = 100;
 
@@ -22,7 +23,8 @@ final class JpegScans {
   static int count(Bytes file, int from, int pixels) {
     int scans = 1;
     int at = from;
-    while (scans <= MOST_SCANS && (long) scans * pixels <= MOST_SCANNED_PIXELS) {
+    while (scans <= MOST_SCANS) {
+      checkSize(scans, pixels);
       try {
         at = JpegHeader.nextMarker(file, at);
       } catch (IndexOutOfBoundsException e) {
@@ -35,5 +37,14 @@ final class JpegScans {
       scans += marker == JpegMarker.SOS ? 1 : 0;
     }
     throw PictureException.unsupported("The JPEG file has too many scans");
+  }
+
+  private static void checkSize(int scans, int pixels) {
+    int most = MOST_PIXELS / Math.max(scans, USUAL_SCANS) * USUAL_SCANS;
+    if (pixels > most) {
+      throw PictureException.tooLarge(
+          "The JPEG file has %d pixels, in %s scans; at most %d are read in that many"
+              .formatted(pixels, scans == 1 ? "several" : scans + " or more", most));
+    }
   }
 }

@@ -153,16 +153,40 @@ class BadPictureTest {
 
   @Test
   void shouldRefuseAJpegWithMoreScansThanAnEncoderWrites() {
-    byte[] file = Golden.file("grey-progressive.jpg");
+    assertReason(withScans(Golden.file("grey-progressive.jpg"), 1000), Reason.UNSUPPORTED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 5001, 5000", "10, 5000, 3000", "80, 2000, 2000"})
+  void shouldRefuseAJpegWithMorePixelsThanItsScansAllow(int scans, int width, int height) {
+    byte[] file = withScans(Golden.file("444-progressive.jpg"), scans);
+
+    assertReason(MutatedPictures.withSize(file, width, height), Reason.TOO_LARGE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "444-progressive.jpg, 0, 5000, 5000",
+    "444-progressive.jpg, 10, 4000, 3000",
+    "grey-progressive.jpg, 0, 5000, 5000",
+    "420.jpg, 0, 8000, 5000"
+  })
+  void shouldTakeTheLargestJpegOfEachKind(String name, int scans, int width, int height) {
+    byte[] file = MutatedPictures.withSize(withScans(Golden.file(name), scans), width, height);
+
+    assertThat(Picture.of(file)).hasToString(width + " × " + height);
+  }
+
+  /** The last scan so many times more. */
+  private static byte[] withScans(byte[] file, int more) {
     int last = lastIndexOf(file, 0xff, 0xda);
     ByteArrayOutputStream many = new ByteArrayOutputStream();
     many.write(file, 0, last);
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i <= more; i++) {
       many.write(file, last, file.length - 2 - last);
     }
     many.write(file, file.length - 2, 2);
-
-    assertReason(many.toByteArray(), Reason.UNSUPPORTED);
+    return many.toByteArray();
   }
 
   private static void assertReason(byte[] file, Reason reason) {

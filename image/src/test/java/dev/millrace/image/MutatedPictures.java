@@ -50,9 +50,9 @@ final class MutatedPictures {
             png(2, 1),
             png(0, 1),
             png(6, 0),
-            jpeg("420.jpg"),
-            jpeg("444-progressive.jpg"),
-            jpeg("cmyk.jpg"),
+            withSize(Golden.file("420.jpg"), LARGE_WIDTH, LARGE_HEIGHT),
+            withSize(Golden.file("444-progressive.jpg"), 5000, 5000),
+            withSize(Golden.file("cmyk.jpg"), LARGE_WIDTH, LARGE_HEIGHT),
             Golden.resource("large-lossy.webp"),
             Golden.resource("large-lossless.webp"));
     large.parallelStream().forEach(test::read);
@@ -136,17 +136,14 @@ final class MutatedPictures {
     return withRightChecksums(file.array());
   }
 
-  /** A small picture which says that it is a large one: the decoder makes up the rest. */
-  private static byte[] jpeg(String name) {
-    byte[] file = Golden.file(name);
+  /** A small JPEG file which says that it is a large one: the decoder makes up the rest. */
+  static byte[] withSize(byte[] file, int width, int height) {
     int at = 0;
     while ((file[at] & 0xff) != 0xff
         || ((file[at + 1] & 0xff) != 0xc0 && (file[at + 1] & 0xff) != 0xc2)) {
       at++;
     }
-    ByteBuffer.wrap(file)
-        .putShort(at + 5, (short) LARGE_HEIGHT)
-        .putShort(at + 7, (short) LARGE_WIDTH);
+    ByteBuffer.wrap(file).putShort(at + 5, (short) height).putShort(at + 7, (short) width);
     return file;
   }
 }

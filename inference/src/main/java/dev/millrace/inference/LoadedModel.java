@@ -1,7 +1,9 @@
 package dev.millrace.inference;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -9,7 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * the {@link Predictors} that it belongs to.
  */
 final class LoadedModel {
-  private final CompletableFuture<Predictor> predictor = new CompletableFuture<>();
+  private final CompletableFuture<Optional<Predictor>> predictor = new CompletableFuture<>();
+  private final CountDownLatch ready = new CountDownLatch(1);
   private final AtomicBoolean taken = new AtomicBoolean();
   private int users;
   private boolean retired;
@@ -48,15 +51,29 @@ final class LoadedModel {
   }
 
   void loaded(Predictor loaded) {
-    predictor.complete(loaded);
+    predictor.complete(Optional.of(loaded));
+    ready.countDown();
+  }
+
+  /** Whoever loaded it was stopped. */
+  void abandoned() {
+    predictor.complete(Optional.empty());
+    ready.countDown();
   }
 
   void failed(Throwable cause) {
     predictor.completeExceptionally(cause);
+    ready.countDown();
   }
 
-  /** The predictor, as soon as it is there, or why it never will be. */
-  Predictor await() {
+  /**
+   * The predictor, as soon as it is there, or why it never will be; empty if whoever loaded it was
+   * stopped.
+   *
+   * @throws StoppedException if this run is to stop
+   */
+  Optional<Predictor> await(StopSignal stop) {
+    stop.await(ready::await);
     try {
       return predictor.join();
     } catch (CompletionException e) {
@@ -70,7 +87,7 @@ final class LoadedModel {
   /** Closes the predictor, if it ever was there. */
   void close() {
     if (predictor.isDone() && !predictor.isCompletedExceptionally()) {
-      predictor.join().close();
+      predictor.join().ifPresent(Predictor::close);
     }
   }
 }

@@ -14,8 +14,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +33,9 @@ final class OptimizedGraphs {
 
   private static final Logger LOG = LoggerFactory.getLogger(OptimizedGraphs.class);
   private static final int DIGITS = 32;
+
+  /** More are not kept, so that those of models that are gone do not stay for ever. */
+  private static final int MOST_GRAPHS = 32;
 
   private final @Nullable Path folder;
   private final Optional<String> machine;
@@ -90,6 +95,7 @@ final class OptimizedGraphs {
       }
       String name = prefix + machine.orElseThrow() + "-" + checksum(made) + ".onnx";
       Files.move(made, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+      dropOldest(folder);
       return session;
     } catch (IOException e) {
       if (session != null) {
@@ -98,6 +104,19 @@ final class OptimizedGraphs {
       throw e;
     } finally {
       Files.deleteIfExists(made);
+    }
+  }
+
+  private static void dropOldest(Path folder) throws IOException {
+    try (Stream<Path> found = Files.list(folder)) {
+      List<Path> newestFirst =
+          found
+              .filter(graph -> graph.toString().endsWith(".onnx"))
+              .sorted(Comparator.comparingLong((Path graph) -> -graph.toFile().lastModified()))
+              .toList();
+      for (Path old : newestFirst.stream().skip(MOST_GRAPHS).toList()) {
+        Files.deleteIfExists(old);
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package dev.millrace.inference;
 
 import dev.millrace.core.model.InvalidModelPackageException;
 import dev.millrace.core.model.ModelFiles;
+import dev.millrace.core.model.ModelFolder;
 import dev.millrace.core.model.ModelPackage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -74,14 +76,28 @@ public final class Predictors implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public <T> T with(ModelPackage model, Function<Predictor, T> use) {
-    LoadedModel mine = enter(model);
-    try {
-      if (mine.isToBeLoaded()) {
-        load(model, mine);
+    return with(model, new StopSignal(), use);
+  }
+
+  /**
+   * As above, for a run that may be told to stop while it waits.
+   *
+   * @throws StoppedException if it was
+   */
+  public <T> T with(ModelPackage model, StopSignal stop, Function<Predictor, T> use) {
+    while (true) {
+      LoadedModel mine = enter(model);
+      try {
+        if (mine.isToBeLoaded()) {
+          load(model, mine, stop);
+        }
+        Optional<Predictor> loaded = mine.await(stop);
+        if (loaded.isPresent()) {
+          return use.apply(loaded.get());
+        }
+      } finally {
+        leave(mine);
       }
-      return use.apply(mine.await());
-    } finally {
-      leave(mine);
     }
   }
 
@@ -108,31 +124,39 @@ public final class Predictors implements AutoCloseable {
     }
   }
 
-  private void load(ModelPackage model, LoadedModel mine) {
-    try {
-      LoadedFiles loading = new LoadedFiles(model, files.folder(model), graphs);
+  private void load(ModelPackage model, LoadedModel mine, StopSignal stop) {
+    try (ModelFolder folder = files.open(model, stop::check)) {
+      LoadedFiles loading = new LoadedFiles(model, folder.path(), graphs);
       Function<LoadedFiles, Predictor> loader = TASKS.get(model.manifest().task());
       if (loader == null) {
         throw loading.invalid("no engine for task " + model.manifest().task(), null);
       }
-      makeRoom(loading, mine);
+      makeRoom(loading, mine, stop);
       mine.loaded(loader.apply(loading));
       LOG.info("Loaded model {}", model.ref());
+    } catch (StoppedException e) {
+      LOG.info("Model {} is not loaded: {}", model.ref(), e.getMessage());
+      drop(model, mine);
+      mine.abandoned();
     } catch (RuntimeException | Error e) {
       // whoever waits for it must hear of it, whatever it is; the next use tries again
-      lock.lock();
-      try {
-        mine.retire();
-        byDigest.remove(model.digest(), mine);
-      } finally {
-        lock.unlock();
-      }
+      drop(model, mine);
       mine.failed(e);
     }
   }
 
+  private void drop(ModelPackage model, LoadedModel failed) {
+    lock.lock();
+    try {
+      failed.retire();
+      byDigest.remove(model.digest(), failed);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Takes the memory, as soon as enough others have gone. */
-  private void makeRoom(LoadedFiles loading, LoadedModel mine) {
+  private void makeRoom(LoadedFiles loading, LoadedModel mine, StopSignal stop) {
     long needed = loading.memoryBytes();
     if (needed > mostBytes) {
       throw loading.invalid(
@@ -150,7 +174,7 @@ public final class Predictors implements AutoCloseable {
         }
         over = retireFor(needed);
         if (over.isEmpty()) {
-          freed.awaitUninterruptibly();
+          stop.await(freed::await);
         }
       } finally {
         lock.unlock();

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class StopSignal {
   private final List<Runnable> listeners = new ArrayList<>();
   private @Nullable Reason reason;
-  private Duration waited = Duration.ZERO;
+  private long waitedNanos;
+  private @Nullable Long waitsSince;
 
   /** Why a run is to stop. */
   public enum Reason {
@@ -33,14 +34,60 @@ public final class StopSignal {
     }
   }
 
-  /** The run has waited so long for its turn, through no fault of its own. */
-  public synchronized void waited(Duration time) {
-    waited = time;
+  /** Something that a run waits for on its own thread, without which it cannot go on. */
+  @FunctionalInterface
+  public interface Turn {
+
+    /** Returns when it is there. */
+    void await() throws InterruptedException;
   }
 
-  /** How long the run has waited for its turn. */
+  /**
+   * Waits until it is the run's turn, or the run is to stop. One thread at a time.
+   *
+   * @throws StoppedException if the run is to stop, or its thread is interrupted
+   */
+  public void await(Turn turn) {
+    Runnable interrupt = Thread.currentThread()::interrupt;
+    waits(true);
+    onStop(interrupt);
+    try {
+      turn.await();
+    } catch (InterruptedException e) {
+      if (reason().isEmpty()) {
+        Thread.currentThread().interrupt();
+      }
+      throw new StoppedException(e);
+    } finally {
+      forget(interrupt);
+      waits(false);
+      if (reason().isPresent()) {
+        // that was for this wait, even if it came too late for it
+        var _ = Thread.interrupted();
+      }
+    }
+  }
+
+  private synchronized void waits(boolean begins) {
+    waitedNanos = waited().toNanos();
+    waitsSince = begins ? System.nanoTime() : null;
+  }
+
+  /** How long the run has waited for its turn until now, through no fault of its own. */
   public synchronized Duration waited() {
-    return waited;
+    long since = waitsSince == null ? 0 : System.nanoTime() - waitsSince;
+    return Duration.ofNanos(waitedNanos + since);
+  }
+
+  /**
+   * Lets the run go on.
+   *
+   * @throws StoppedException if it is to stop
+   */
+  public void check() {
+    if (reason().isPresent()) {
+      throw new StoppedException(null);
+    }
   }
 
   /** Why the run is to stop; empty if it may go on. */

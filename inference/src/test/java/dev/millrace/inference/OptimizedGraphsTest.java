@@ -77,6 +77,22 @@ class OptimizedGraphsTest {
   }
 
   @Test
+  void shouldDropTheOldestWhenThereAreManyGraphs() throws IOException {
+    Path oldest = Files.createFile(folder.resolve("0-0-0.onnx"));
+    Files.setLastModifiedTime(oldest, LONG_AGO);
+    for (int i = 1; i < 32; i++) {
+      Files.createFile(folder.resolve(i + "-0-0.onnx"));
+    }
+
+    answer();
+
+    assertThat(oldest).doesNotExist();
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).hasSize(32);
+    }
+  }
+
+  @Test
   void shouldDoWithoutAFolderThatCannotBeWritten() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
 

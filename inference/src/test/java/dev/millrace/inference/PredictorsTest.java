@@ -101,11 +101,11 @@ class PredictorsTest {
   void shouldLetOtherModelsRunWhileOneIsLoaded() throws Exception {
     CountDownLatch arrived = new CountDownLatch(1);
     ModelFiles slow =
-        model -> {
+        (model, check) -> {
           if (model.equals(model(0))) {
             awaitLatch(arrived);
           }
-          return models.folder(model);
+          return models.open(model, check);
         };
     try (Predictors predictors = new Predictors(slow, 500 * MEGABYTE);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -123,9 +123,9 @@ class PredictorsTest {
   void shouldLoadAModelOnceHoweverManyAskForIt() throws Exception {
     AtomicInteger loads = new AtomicInteger();
     ModelFiles counting =
-        model -> {
+        (model, check) -> {
           loads.incrementAndGet();
-          return models.folder(model);
+          return models.open(model, check);
         };
     try (Predictors predictors = new Predictors(counting, 500 * MEGABYTE);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -144,11 +144,11 @@ class PredictorsTest {
   void shouldTellWhoeverAsksWhyAModelCannotBeLoadedAndTryAgainLater() {
     AtomicInteger loads = new AtomicInteger();
     ModelFiles failing =
-        model -> {
+        (model, check) -> {
           if (loads.getAndIncrement() < 2) {
             throw new InvalidModelPackageException("not there yet");
           }
-          return models.folder(model);
+          return models.open(model, check);
         };
     try (Predictors predictors = new Predictors(failing, 100 * MEGABYTE)) {
       for (int i = 0; i < 2; i++) {
@@ -169,6 +169,58 @@ class PredictorsTest {
       for (Future<String> each : all) {
         assertThat(each.get()).contains("\"data\":[7.0]");
       }
+    }
+  }
+
+  @Test
+  void shouldStopARunThatWaitsForMemory() throws Exception {
+    try (Predictors predictors = new Predictors(models, 150 * MEGABYTE);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      StopSignal stop = new StopSignal();
+      var _ =
+          predictors.with(
+              model(0),
+              _ -> {
+                Future<String> other = threads.submit(() -> predict(predictors, 1, stop));
+                await().until(() -> stop.waited().isPositive());
+                stop.stop(StopSignal.Reason.NOT_WANTED);
+                assertThatThrownBy(other::get).hasCauseInstanceOf(StoppedException.class);
+                return true;
+              });
+
+      assertThat(predict(predictors, 1)).contains("\"data\":[7.0]");
+    }
+  }
+
+  @Test
+  void shouldLoadAModelForWhoeverWaitsThoughItsLoaderIsStopped() throws Exception {
+    AtomicInteger loads = new AtomicInteger();
+    StopSignal stop = new StopSignal();
+    ModelFiles slow =
+        (model, check) -> {
+          if (loads.getAndIncrement() == 0) {
+            await().until(() -> stop.reason().isPresent());
+            check.run();
+          }
+          return models.open(model, check);
+        };
+    try (Predictors predictors = new Predictors(slow, 150 * MEGABYTE);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<String> first = threads.submit(() -> predict(predictors, 0, stop));
+      await().until(() -> loads.get() == 1);
+      StopSignal goesOn = new StopSignal();
+      Future<String> second = threads.submit(() -> predict(predictors, 0, goesOn));
+      StopSignal gone = new StopSignal();
+      Future<String> third = threads.submit(() -> predict(predictors, 0, gone));
+      await().until(() -> goesOn.waited().isPositive() && gone.waited().isPositive());
+
+      gone.stop(StopSignal.Reason.NOT_WANTED);
+      assertThatThrownBy(third::get).hasCauseInstanceOf(StoppedException.class);
+      stop.stop(StopSignal.Reason.SHUTTING_DOWN);
+
+      assertThatThrownBy(first::get).hasCauseInstanceOf(StoppedException.class);
+      assertThat(second.get()).contains("\"data\":[7.0]");
+      assertThat(loads).hasValue(2);
     }
   }
 
@@ -194,6 +246,11 @@ class PredictorsTest {
   private String predict(Predictors predictors, int number) {
     return predictors.with(
         model(number), predictor -> predictor.predict(request(number), new StopSignal()));
+  }
+
+  private String predict(Predictors predictors, int number, StopSignal stop) {
+    return predictors.with(
+        model(number), stop, predictor -> predictor.predict(request(number), stop));
   }
 
   private static String request(int number) {

@@ -2,6 +2,7 @@ package dev.millrace.ingest;
 
 import dev.millrace.aws.Environment;
 import dev.millrace.aws.RunQueueUrls;
+import dev.millrace.core.http.Cors;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -19,6 +20,8 @@ import java.time.Duration;
  * @param workerTimeout {@code WORKER_TIMEOUT_SECONDS}: the worker function's time-out
  * @param allowLoopback {@code ALLOW_LOOPBACK}: whether webhooks may call this machine itself, for a
  *     local run; no if not set
+ * @param cors {@code CORS_ORIGINS}: origins of pages whose scripts may read the answers, parted by
+ *     commas; none if not set
  */
 record IngestConfig(
     String jobsTable,
@@ -28,7 +31,8 @@ record IngestConfig(
     String bucket,
     Path models,
     Duration workerTimeout,
-    boolean allowLoopback) {
+    boolean allowLoopback,
+    Cors cors) {
 
   /**
    * Reads the environment.
@@ -44,6 +48,7 @@ record IngestConfig(
         environment.require("PAYLOADS_BUCKET"),
         environment.codePath("MODELS_FOLDER"),
         environment.requireSeconds("WORKER_TIMEOUT_SECONDS"),
-        environment.flag("ALLOW_LOOPBACK"));
+        environment.flag("ALLOW_LOOPBACK"),
+        Cors.of(environment.find("CORS_ORIGINS").orElse("")));
   }
 }

@@ -51,8 +51,8 @@ public final class IngestHandler
    */
   public IngestHandler(Map<String, String> variables) {
     Environment environment = new Environment(variables);
-    cors = Cors.of(environment.find("CORS_ORIGINS").orElse(""));
     IngestConfig config = IngestConfig.from(environment);
+    cors = config.cors();
     AwsAdapters aws = new AwsAdapters(environment);
     Payloads payloads = new Payloads(aws.payloadStore(config.bucket()));
     InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);

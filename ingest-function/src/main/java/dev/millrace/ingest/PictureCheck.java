@@ -17,6 +17,11 @@ import java.util.List;
 final class PictureCheck {
   private PictureCheck() {}
 
+  /** Whether there may be any in the model's inputs. */
+  static boolean hasPictures(ModelPackage model) {
+    return model.manifest().fileRules().stream().anyMatch(FileRule::isPicture);
+  }
+
   /**
    * Checks each picture whose bytes are there; those by upload or address the worker checks.
    *

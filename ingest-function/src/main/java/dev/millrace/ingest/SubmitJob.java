@@ -135,8 +135,9 @@ public final class SubmitJob {
     }
     InputFaults faults = schemas.validate(model.get(), pinned.input(), pinned.unknown());
     if (faults.errors().isEmpty()) {
-      PictureCheck.check(model.get(), pinned.input());
-      return create(command, model.get(), pinned);
+      Optional<SubmitResult> earlier =
+          PictureCheck.hasPictures(model.get()) ? before(command) : Optional.empty();
+      return earlier.isPresent() ? earlier.get() : create(command, model.get(), pinned);
     }
     return faults
         .excess()
@@ -158,7 +159,7 @@ public final class SubmitJob {
     if (decision instanceof Quotas.Refused refused) {
       return before(command).orElse(new SubmitResult.OverLimit(refused));
     }
-    Payload payload = keep(key, inputSha256, pinned, now);
+    Payload payload = keep(model, pinned, key, inputSha256, now);
     JobRequest request =
         new JobRequest(
             model.ref(),
@@ -198,12 +199,15 @@ public final class SubmitJob {
   }
 
   /** What was reserved goes back if the input cannot be kept: the job is not accepted then. */
-  private Payload keep(JobKey key, String inputSha256, PinFiles.Pinned pinned, Instant now) {
+  private Payload keep(
+      ModelPackage model, PinFiles.Pinned pinned, JobKey key, String inputSha256, Instant now) {
     try {
+      // to decode costs more than all the rest, and is done for those who may submit
+      PictureCheck.check(model, pinned.input());
       files.copy(pinned, key);
       return payloads.keep(key.inputKey(inputSha256), pinned.input().toString());
-    } catch (StoreUnavailableException | CorruptPayloadException e) {
-      quotas.release(key.tenant(), Ledger.day(now), Ledger.UNITS);
+    } catch (ProblemException | StoreUnavailableException | CorruptPayloadException e) {
+      release(key, now);
       throw e;
     }
   }
@@ -232,22 +236,22 @@ public final class SubmitJob {
       }
       case JobStore.Conflict(Job current)
           when current != null && current.request().asksTheSameAs(job.request()) -> {
-        release(job);
+        release(job.key(), job.request().createdAt());
         yield new SubmitResult.Replayed(Retention.view(current, job.request().createdAt()));
       }
       case JobStore.Conflict _ -> {
-        release(job);
+        release(job.key(), job.request().createdAt());
         yield new SubmitResult.KeyReused();
       }
     };
   }
 
   /** The answer stands, whether the counters can be reached or not. */
-  private void release(Job job) {
+  private void release(JobKey key, Instant reserved) {
     try {
-      quotas.release(job.key().tenant(), Ledger.day(job.request().createdAt()), Ledger.UNITS);
+      quotas.release(key.tenant(), Ledger.day(reserved), Ledger.UNITS);
     } catch (StoreUnavailableException e) {
-      LOG.warn("A place of {} stays reserved until the next recount", job.key().tenant(), e);
+      LOG.warn("A place of {} stays reserved until the next recount", key.tenant(), e);
     }
   }
 

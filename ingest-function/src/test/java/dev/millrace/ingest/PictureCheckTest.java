@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.core.account.Limits;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.inbox.InboxObject;
 import dev.millrace.core.inbox.ObjectOrigin;
@@ -45,9 +46,13 @@ class PictureCheckTest {
 
   @BeforeEach
   void start() throws IOException {
-    Path home = Files.createDirectories(models.resolve("pictures").resolve("1"));
-    Files.writeString(home.resolve("model.json"), MANIFEST);
+    write(MANIFEST);
     ingest = new TestIngest(models);
+  }
+
+  private void write(String manifest) throws IOException {
+    Path home = Files.createDirectories(models.resolve("pictures").resolve("1"));
+    Files.writeString(home.resolve("model.json"), manifest);
   }
 
   @AfterEach
@@ -122,6 +127,30 @@ class PictureCheckTest {
   }
 
   @Test
+  void shouldDecodeNoPictureOfWhoeverIsOverItsLimits() throws IOException {
+    Limits oneJob = new Limits(100, 100, 1, 100);
+    assertProblem(ingest.post(body("\"aGVsbG8=\""), oneJob), "unsupported-image");
+    String good = Base64.getEncoder().encodeToString(picture(BufferedImage.TYPE_INT_RGB, "png"));
+    assertThat(ingest.post(body("\"" + good + "\""), oneJob).status()).isEqualTo(202);
+
+    assertThat(ingest.post(body("\"aGVsbG8=\""), oneJob).status()).isEqualTo(429);
+  }
+
+  @Test
+  void shouldAnswerARepetitionWithoutAnotherLookAtItsPicture() throws IOException {
+    Map<String, String> key = Map.of("Idempotency-Key", "k");
+    write(MANIFEST.replaceFirst("\"x-millrace-file\":\\{[^}]*}", "\"title\":\"Any text\""));
+    ingest.deploy(models);
+    assertThat(ingest.post(body("\"aGVsbG8=\""), key).status()).isEqualTo(202);
+    write(MANIFEST);
+    ingest.deploy(models);
+
+    assertThat(ingest.post(body("\"aGVsbG8=\""), key).headers())
+        .containsEntry("Idempotency-Replayed", "true");
+    assertProblem(submit("\"aGVsbG8=\""), "unsupported-image");
+  }
+
+  @Test
   void shouldRefuseTextThatIsNoBase64() throws IOException {
     assertProblem(submit("\"not base64\""), "invalid-base64");
     assertProblem(submit("{\"base64\":\"not base64\"}"), "invalid-base64");
@@ -165,8 +194,11 @@ class PictureCheckTest {
   }
 
   private ApiResponse submit(String image) {
-    String body = "{\"model\":\"pictures\",\"input\":{\"image\":" + image + "}}";
-    return ingest.post(body, Map.of());
+    return ingest.post(body(image), Map.of());
+  }
+
+  private static String body(String image) {
+    return "{\"model\":\"pictures\",\"input\":{\"image\":" + image + "}}";
   }
 
   private static byte[] picture(int type, String format) throws IOException {

@@ -3,6 +3,8 @@ package dev.millrace.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.core.StoreUnavailableException;
+import dev.millrace.core.account.Caller;
+import dev.millrace.core.account.Limits;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.http.JobResponses;
@@ -55,7 +57,7 @@ final class TestIngest implements AutoCloseable {
   /** What happens to a job while its client waits. */
   Consumer<JobKey> meanwhile = key -> {};
 
-  private final Router router;
+  private Router router;
 
   /** With the built-in models. */
   TestIngest() {
@@ -63,6 +65,11 @@ final class TestIngest implements AutoCloseable {
   }
 
   TestIngest(Path models) {
+    router = router(FolderModelCatalog.read(models));
+  }
+
+  /** Another deployment on the same stores. */
+  void deploy(Path models) {
     router = router(FolderModelCatalog.read(models));
   }
 
@@ -103,6 +110,16 @@ final class TestIngest implements AutoCloseable {
   /** Submits. */
   ApiResponse post(String body, Map<String, String> headers) {
     return post("/v1/jobs", body, headers, TENANT);
+  }
+
+  /** Submits as somebody with limits. */
+  ApiResponse post(String body, Limits limits) {
+    Caller owner = Caller.owner(TENANT);
+    Caller caller = new Caller(TENANT, "k", owner.scopes(), owner.models(), limits);
+    Map<String, List<String>> json = Map.of("Content-Type", List.of("application/json"));
+    return CheckedRouter.handle(
+        router,
+        Requests.by(caller, "POST", "/v1/jobs", json, body.getBytes(StandardCharsets.UTF_8)));
   }
 
   ApiResponse post(

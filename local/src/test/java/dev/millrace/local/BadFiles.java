@@ -15,12 +15,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 
 /** Rows 30 to 36 of the matrix: files that stand in a submission, or are named in one. */
 final class BadFiles {
   private static final int PNG_HEADER = 16;
   private static final int PNG_HEADER_CRC = 29;
+  private static final int PROGRESSIVE_FRAME = 0xc2;
 
   private BadFiles() {}
 
@@ -80,6 +85,7 @@ final class BadFiles {
     large.put("50,000 × 50,000", withSize(50_000, 50_000));
     large.put("1 × 2,147,483,647", withSize(1, Integer.MAX_VALUE));
     large.put("0 × 1", withSize(0, 1));
+    large.put("a progressive JPEG of 6,000 × 5,000", progressive(6_000, 5_000));
     return large;
   }
 
@@ -166,6 +172,30 @@ final class BadFiles {
     }
     file.write(gif, gif.length - 1, 1);
     return file.toByteArray();
+  }
+
+  /** A small JPEG in several scans that claims this size. */
+  private static byte[] progressive(int width, int height) {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ImageWriteParam param = writer.getDefaultWriteParam();
+    param.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(file)) {
+      writer.setOutput(out);
+      BufferedImage image = new BufferedImage(20, 20, BufferedImage.TYPE_INT_RGB);
+      writer.write(null, new IIOImage(image, null, null), param);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      writer.dispose();
+    }
+    byte[] jpeg = file.toByteArray();
+    int frame = 0;
+    while ((jpeg[frame] & 0xff) != 0xff || (jpeg[frame + 1] & 0xff) != PROGRESSIVE_FRAME) {
+      frame++;
+    }
+    ByteBuffer.wrap(jpeg).putShort(frame + 5, (short) height).putShort(frame + 7, (short) width);
+    return jpeg;
   }
 
   /** A small PNG that claims this size, with the checksum that goes with it. */

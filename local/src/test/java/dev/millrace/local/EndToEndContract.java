@@ -10,7 +10,6 @@ import com.sun.net.httpserver.HttpServer;
 import dev.millrace.client.Job;
 import dev.millrace.client.MillraceClient;
 import dev.millrace.core.Sha256;
-import dev.millrace.core.inbox.Places;
 import dev.millrace.openapi.CheckedHttp;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,12 +29,10 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -50,17 +47,8 @@ abstract class EndToEndContract extends LimitsContract {
 
   private final CheckedHttp http = new CheckedHttp();
 
-  /** Puts an object, or a file, as a user does. */
-  abstract void putObject(String key, String content) throws IOException;
-
-  /** What lies under the key; empty if nothing does. */
-  abstract Optional<String> object(String key);
-
   /** How many jobs are many. */
   abstract int jobs();
-
-  /** How many jobs the store holds. */
-  abstract long countJobs();
 
   /** The most jobs, or invocations, that ever ran at once, and how many were allowed to. */
   abstract Cap cap(List<JsonNode> jobs);
@@ -89,8 +77,8 @@ abstract class EndToEndContract extends LimitsContract {
     }
     assertThat(squares).isCloseTo(1, within(1e-5));
     // from LangChain4j 1.20 on ONNX Runtime 1.20, as all golden vectors
-    assertThat(vector.get(0).asDouble()).isCloseTo(golden(0), within(1e-3));
-    assertThat(vector.get(383).asDouble()).isCloseTo(golden(383), within(1e-3));
+    assertThat(vector.get(0).asDouble()).isCloseTo(GoldenVector.at(0), within(1e-3));
+    assertThat(vector.get(383).asDouble()).isCloseTo(GoldenVector.at(383), within(1e-3));
   }
 
   @Test
@@ -207,37 +195,6 @@ abstract class EndToEndContract extends LimitsContract {
   }
 
   @Test
-  void shouldAnswerEachObjectInTheInboxBesideItAndMakeNoJobOfAnAnswer() throws Exception {
-    long before = countJobs();
-    String folder = "inbox/local/minilm-l6-v2/";
-    String longest = folder + "deep/".repeat(160);
-    List<String> good =
-        List.of(
-            folder + "plain.txt",
-            folder + "a b+c 100% %2B é 🚲/x=1&y.txt",
-            longest + "z".repeat(Places.LONGEST_KEY - longest.length()));
-    for (String key : good) {
-      putObject(key, "The cat sleeps on the warm window sill.");
-    }
-    String asJson = folder + "input.json";
-    putObject(asJson, "{\"text\":\"The cat sleeps on the warm window sill.\"}");
-    String bad = folder + "bad.json";
-    putObject(bad, "{\"text\":");
-
-    for (String key : Stream.concat(good.stream(), Stream.of(asJson)).toList()) {
-      JsonNode answer = JSON.readTree(awaitObject(Places.result(key)));
-      assertThat(answer.get("status").asText()).isEqualTo("succeeded");
-      assertThat(answer.at("/output/embedding/0").asDouble()).isCloseTo(golden(0), within(1e-3));
-      assertThat(awaitObject(Places.done(key))).contains("The cat sleeps");
-      assertThat(object(key)).isEmpty();
-    }
-    JsonNode refusal = JSON.readTree(awaitObject(Places.error(bad)));
-    assertThat(refusal.at("/error/code").asText()).isEqualTo("malformed-json");
-    assertThat(awaitObject(Places.failed(bad))).isEqualTo("{\"text\":");
-    assertThat(countJobs()).isEqualTo(before + good.size() + 1);
-  }
-
-  @Test
   void shouldListAJobBringItsBareResultAndRemoveItsData() throws Exception {
     JsonNode job = JSON.readTree(post(GOOD, server().apiKey()).body());
     URI self = URI.create(job.at("/urls/self").asText());
@@ -349,7 +306,8 @@ abstract class EndToEndContract extends LimitsContract {
   private void assertGolden(String file) throws IOException, InterruptedException {
     JsonNode done = submitted(file);
     assertThat(done.get("status").asText()).as(done.toString()).isEqualTo("succeeded");
-    assertThat(done.at("/output/embedding/0").asDouble()).isCloseTo(golden(0), within(1e-3));
+    assertThat(done.at("/output/embedding/0").asDouble())
+        .isCloseTo(GoldenVector.at(0), within(1e-3));
   }
 
   private JsonNode submitted(String file) throws IOException, InterruptedException {
@@ -360,20 +318,6 @@ abstract class EndToEndContract extends LimitsContract {
 
   private static String with(String file) {
     return "{\"model\":\"minilm-l6-v2\",\"input\":{\"text\":" + file + "}}";
-  }
-
-  private static double golden(int index) throws IOException {
-    JsonNode golden =
-        JSON.readTree(EndToEndContract.class.getResourceAsStream("golden-vector.json"));
-    return golden.get(index).asDouble();
-  }
-
-  private String awaitObject(String key) {
-    return Awaitility.await(key)
-        .atMost(Duration.ofMinutes(2))
-        .pollInterval(Duration.ofMillis(200))
-        .until(() -> object(key), Optional::isPresent)
-        .orElseThrow();
   }
 
   private JsonNode await(URI job) {

@@ -11,7 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import org.junit.jupiter.api.Test;
 
 /** What every way of running Millrace promises to scripts of web pages. */
-abstract class PagesContract extends ModelsContract {
+abstract class PagesContract extends InboxContract {
   /** The origin of the pages that may call. */
   static final String PAGE = "https://app.example";
 

@@ -3,6 +3,7 @@ package dev.millrace.status;
 import dev.millrace.aws.Environment;
 import dev.millrace.aws.RunQueueUrls;
 import dev.millrace.core.account.Limits;
+import dev.millrace.core.http.Cors;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -23,6 +24,8 @@ import java.time.Duration;
  * @param bucket {@code PAYLOADS_BUCKET}: where large payloads lie
  * @param defaults {@code DEFAULT_…}: limits of tenants that have none of their own
  * @param models {@code MODELS_FOLDER}: folder of the model packages in the function's code
+ * @param cors {@code CORS_ORIGINS}: origins of pages whose scripts may read the answers, parted by
+ *     commas; none if not set
  */
 record StatusConfig(
     String jobsTable,
@@ -36,7 +39,8 @@ record StatusConfig(
     int workerMemory,
     String bucket,
     Limits defaults,
-    Path models) {
+    Path models,
+    Cors cors) {
 
   /**
    * Reads the environment.
@@ -56,6 +60,7 @@ record StatusConfig(
         environment.requireInt("WORKER_MEMORY_MB"),
         environment.require("PAYLOADS_BUCKET"),
         environment.defaultLimits(),
-        environment.codePath("MODELS_FOLDER"));
+        environment.codePath("MODELS_FOLDER"),
+        Cors.of(environment.find("CORS_ORIGINS").orElse("")));
   }
 }

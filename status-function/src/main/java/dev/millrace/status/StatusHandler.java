@@ -58,8 +58,8 @@ public final class StatusHandler
    */
   public StatusHandler(Map<String, String> variables) {
     Environment environment = new Environment(variables);
-    cors = Cors.of(environment.find("CORS_ORIGINS").orElse(""));
     StatusConfig config = StatusConfig.from(environment);
+    cors = config.cors();
     AwsAdapters aws = new AwsAdapters(environment);
     JobStore store = aws.jobStore(config.jobsTable(), config.dueShards());
     PayloadStore payloads = aws.payloadStore(config.bucket());

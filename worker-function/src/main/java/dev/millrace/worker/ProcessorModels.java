@@ -6,7 +6,6 @@ import dev.millrace.core.queue.Lane;
 import dev.millrace.inference.Predictor;
 import dev.millrace.inference.Predictors;
 import dev.millrace.inference.StopSignal;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
@@ -37,8 +36,8 @@ public final class ProcessorModels {
   }
 
   /** The output of the model, as {@link Models#predict} promises it. */
-  String predict(ModelPackage model, String inputJson, StopSignal stop) {
-    return predictors.with(model, predictor -> run(predictor, inputJson, stop));
+  public String predict(ModelPackage model, String inputJson, StopSignal stop) {
+    return predictors.with(model, stop, predictor -> run(predictor, inputJson, stop));
   }
 
   /**
@@ -56,9 +55,7 @@ public final class ProcessorModels {
   }
 
   private String run(Predictor predictor, String inputJson, StopSignal stop) {
-    long asked = System.nanoTime();
-    streams.acquireUninterruptibly();
-    stop.waited(Duration.ofNanos(System.nanoTime() - asked));
+    stop.await(streams::acquire);
     try {
       return predictor.predict(inputJson, stop);
     } finally {

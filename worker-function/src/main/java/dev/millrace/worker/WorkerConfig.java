@@ -22,6 +22,8 @@ import java.time.Duration;
  *     code
  * @param modelCache {@code MODEL_CACHE}: folder for the files of registered models; made when it is
  *     needed
+ * @param modelCacheBytes {@code MODEL_CACHE_MEGABYTES}: how much may lie there, beside what is in
+ *     use; 400 if not set, of the 512 that Lambda gives
  * @param timeout {@code WORKER_TIMEOUT_SECONDS}: this function's time-out
  * @param streams predictions that run side by side on the processors: one for each vCPU, of which
  *     Lambda gives one per 1,769 MB
@@ -45,6 +47,7 @@ record WorkerConfig(
     String bucket,
     Path models,
     Path modelCache,
+    long modelCacheBytes,
     Duration timeout,
     int streams,
     long modelBytes,
@@ -53,6 +56,12 @@ record WorkerConfig(
     LlmConfig llm) {
   private static final long MEGABYTE = 1 << 20;
   private static final double MEGABYTES_PER_VCPU = 1769;
+
+  WorkerConfig {
+    if (modelCacheBytes <= 0) {
+      throw new IllegalArgumentException("MODEL_CACHE_MEGABYTES must be 1 or more");
+    }
+  }
 
   /**
    * Reads the environment.
@@ -73,6 +82,7 @@ record WorkerConfig(
         environment.require("PAYLOADS_BUCKET"),
         environment.codePath("MODELS_FOLDER"),
         Path.of(environment.require("MODEL_CACHE")),
+        environment.optionalInt("MODEL_CACHE_MEGABYTES", 400) * MEGABYTE,
         environment.requireSeconds("WORKER_TIMEOUT_SECONDS"),
         (int) Math.max(1, Math.round(memory / MEGABYTES_PER_VCPU)),
         memory * MEGABYTE / 2,

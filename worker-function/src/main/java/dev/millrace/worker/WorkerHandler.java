@@ -14,6 +14,7 @@ import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.job.JobStore;
+import dev.millrace.core.model.FileCache;
 import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.model.RegistryCatalog;
 import dev.millrace.core.model.RegistryFiles;
@@ -77,7 +78,8 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     PayloadStore payloads = aws.payloadStore(config.bucket());
     FolderModelCatalog deployed = FolderModelCatalog.read(config.models());
     RegistryCatalog catalog = aws.models(deployed, config.jobsTable(), config.bucket(), clock);
-    RegistryFiles files = new RegistryFiles(deployed, payloads, config.modelCache());
+    FileCache cache = new FileCache(config.modelCache(), config.modelCacheBytes(), clock);
+    RegistryFiles files = new RegistryFiles(deployed, payloads, cache);
     ProcessorModels processors =
         new ProcessorModels(new Predictors(files, config.modelBytes()), config.streams());
     processors.load(deployed.all());

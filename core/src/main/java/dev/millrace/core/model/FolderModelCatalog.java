@@ -69,10 +69,10 @@ public final class FolderModelCatalog implements ModelCatalog, ModelFiles {
 
   /** The folder itself is the place of the files; each is read to see whether it is right. */
   @Override
-  public Path folder(ModelPackage model) {
+  public ModelFolder open(ModelPackage model, Runnable check) {
     Path home = home(folder, model.ref());
     PackageFolder.check(model, home);
-    return home;
+    return () -> home;
   }
 
   private static Path home(Path folder, ModelRef ref) {

@@ -67,15 +67,9 @@ final class ManifestRules {
   /** A reference that leads nowhere would be found by the first input that needs it. */
   private static void checkReferences(JsonNode manifest, List<String> found) {
     for (String each : List.of("input_schema", "output_schema")) {
-      JsonNode schema = manifest.get(each);
-      for (JsonNode reference : schema.findValues("$ref")) {
-        String text = reference.asText();
-        boolean known =
-            text.equals("#")
-                || (text.startsWith("#/") && !schema.at(text.substring(1)).isMissingNode());
-        if (!known) {
-          found.add("/" + each + " refers to " + text + ", which is not in it");
-        }
+      SchemaReferences references = SchemaReferences.of(manifest.get(each));
+      for (String reference : references.leadingNowhere()) {
+        found.add("/" + each + " refers to " + reference + ", which is not in it");
       }
     }
   }

@@ -2,18 +2,13 @@ package dev.millrace.core.model;
 
 import dev.millrace.core.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Map;
 
 /** Whether the files of a folder are those of a package. */
-public final class PackageFolder {
+final class PackageFolder {
   private PackageFolder() {}
 
   /**
@@ -21,7 +16,7 @@ public final class PackageFolder {
    *
    * @throws InvalidModelPackageException if one is not there, or is a link, or has other bytes
    */
-  public static void check(ModelPackage model, Path folder) {
+  static void check(ModelPackage model, Path folder) {
     for (Map.Entry<String, String> file : model.manifest().files().entrySet()) {
       Path path = folder.resolve(file.getKey());
       if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -29,7 +24,7 @@ public final class PackageFolder {
             model.ref() + ": " + file.getKey() + " is not a file in " + folder);
       }
       try {
-        if (!has(path, file.getValue())) {
+        if (!Sha256.hex(path).equals(file.getValue())) {
           throw new InvalidModelPackageException(
               model.ref() + ": " + file.getKey() + " has not the digest that model.json names");
         }
@@ -37,14 +32,5 @@ public final class PackageFolder {
         throw new InvalidModelPackageException(model.ref() + ": cannot read " + path, e);
       }
     }
-  }
-
-  /** Whether the file's bytes have this SHA-256. */
-  static boolean has(Path file, String sha256) throws IOException {
-    MessageDigest digest = Sha256.start();
-    try (InputStream content = new DigestInputStream(Files.newInputStream(file), digest)) {
-      content.transferTo(OutputStream.nullOutputStream());
-    }
-    return HexFormat.of().formatHex(digest.digest()).equals(sha256);
   }
 }

@@ -5,6 +5,7 @@ import dev.millrace.core.payload.PayloadStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,19 +89,15 @@ public final class RegistryCatalog implements ModelCatalog {
 
   /** What the name alone means by this index; empty for a name that nobody knows. */
   public Optional<ModelRef> defaultRef(String name, ModelIndex index) {
-    SortedMap<Integer, String> versions = versions(name, index);
-    Integer chosen = index.entry(name).defaultVersion();
-    if (versions.isEmpty()) {
-      return Optional.empty();
-    }
+    ModelEntry entry = index.entry(name);
+    Stream<Integer> deployed =
+        builtIn.refs().stream().filter(ref -> ref.name().equals(name)).map(ModelRef::version);
+    List<Integer> known = Stream.concat(deployed, entry.digests().keySet().stream()).toList();
     // the one that was chosen may have been part of an earlier deployment
-    return Optional.of(
-        new ModelRef(
-            name, chosen != null && versions.containsKey(chosen) ? chosen : highest(versions)));
-  }
-
-  private static int highest(SortedMap<Integer, String> versions) {
-    return versions.lastKey();
+    return Optional.ofNullable(entry.defaultVersion())
+        .filter(known::contains)
+        .or(() -> known.stream().max(Comparator.naturalOrder()))
+        .map(version -> new ModelRef(name, version));
   }
 
   private Optional<ModelPackage> find(String name, ModelIndex index) {

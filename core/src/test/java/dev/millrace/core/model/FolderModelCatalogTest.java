@@ -75,7 +75,9 @@ class FolderModelCatalogTest {
 
   private Path home() {
     FolderModelCatalog catalog = FolderModelCatalog.read(folder);
-    return catalog.folder(catalog.resolve("m").orElseThrow());
+    try (ModelFolder home = catalog.open(catalog.resolve("m").orElseThrow(), () -> {})) {
+      return home.path();
+    }
   }
 
   private static Optional<ModelRef> ref(Optional<ModelPackage> model) {

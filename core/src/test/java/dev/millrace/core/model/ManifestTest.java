@@ -1,9 +1,11 @@
 package dev.millrace.core.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,11 +64,43 @@ class ManifestTest {
   }
 
   @Test
+  void shouldTakeForReferencesOnlyWhatAreReferences() {
+    String data =
+        "{\"default\": {\"$ref\": \"#/absent\"}, \"examples\": [{\"$ref\": \"#/absent\"}]}";
+    assertThatCode(() -> withProperties("\"$ref\": " + data)).doesNotThrowAnyException();
+
+    for (String schema :
+        List.of("{\"$ref\": \"#/absent\"}", "{\"anyOf\": [{\"$ref\": \"#/absent\"}]}")) {
+      assertThatThrownBy(() -> withProperties("\"$ref\": " + schema))
+          .hasMessageContaining("#/absent");
+    }
+  }
+
+  @Test
+  void shouldFollowReferencesWithEncodedCharacters() {
+    String text =
+        "\"text\": {\"$ref\": \"#/properties/a%20b%25\"}, \"a b%\": {\"type\": \"string\"}";
+
+    assertThatCode(() -> withProperties(text)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> withProperties(text.replace("string", "number")))
+        .as("the example's text follows the reference")
+        .hasMessageContaining("/examples/0/input/text");
+    assertThatThrownBy(() -> withProperties(text.replace("%20", "%21")))
+        .hasMessageContaining("%21");
+  }
+
+  @Test
   void shouldRefuseWhatIsNotJsonOrTooLong() {
     assertThatThrownBy(() -> read("{")).hasMessageContaining("is not JSON");
     assertThatThrownBy(() -> read(RIGHT + "{}")).hasMessageContaining("is not JSON");
     assertThatThrownBy(() -> read(RIGHT + " ".repeat(Manifest.MOST_BYTES)))
         .hasMessageContaining("bytes");
+  }
+
+  private static Manifest withProperties(String properties) {
+    String text = "\"text\": { \"type\": \"string\" }";
+    assertThat(RIGHT).contains(text);
+    return read(RIGHT.replace(text, properties));
   }
 
   private static Manifest read(String manifest) {

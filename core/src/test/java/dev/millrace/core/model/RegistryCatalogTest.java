@@ -5,16 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.core.Sha256;
 import dev.millrace.core.StoreUnavailableException;
-import dev.millrace.core.payload.PayloadKey;
-import dev.millrace.core.payload.PayloadStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +18,7 @@ class RegistryCatalogTest {
   private static final String FILE = Sha256.hex("content");
 
   @TempDir Path folder;
-  private final Payloads payloads = new Payloads();
+  private final MapPayloadStore payloads = new MapPayloadStore();
   private final Index index = new Index();
   private Instant now = Instant.parse("2026-11-21T12:00:00Z");
   private FolderModelCatalog builtIn;
@@ -133,48 +128,6 @@ class RegistryCatalogTest {
     assertThatThrownBy(() -> cold.resolve("mine")).isInstanceOf(StoreUnavailableException.class);
   }
 
-  @Test
-  void shouldBringTheFilesOfARegisteredPackageOnce() throws IOException {
-    register("mine", 1);
-    RegistryFiles files = new RegistryFiles(builtIn, payloads, folder.resolve("cache"));
-    ModelPackage mine = catalog.resolve("mine").orElseThrow();
-    Path home = files.folder(mine);
-    assertThat(home.resolve("model.onnx")).hasContent("content");
-    payloads.content.remove(RegistryKeys.file(FILE));
-
-    assertThat(files.folder(mine)).isEqualTo(home);
-    assertThat(files.folder(catalog.resolve("built-in").orElseThrow()))
-        .isEqualTo(folder.resolve("models/built-in/1"));
-    assertThat(home).isDirectoryContaining(path -> path.endsWith("model.onnx"));
-    try (var left = Files.list(home)) {
-      assertThat(left).hasSize(1);
-    }
-  }
-
-  @Test
-  void shouldFetchAFileAgainThatWasCutOff() throws IOException {
-    register("mine", 1);
-    RegistryFiles files = new RegistryFiles(builtIn, payloads, folder.resolve("cache"));
-    ModelPackage mine = catalog.resolve("mine").orElseThrow();
-    Files.writeString(files.folder(mine).resolve("model.onnx"), "cont");
-
-    assertThat(files.folder(mine).resolve("model.onnx")).hasContent("content");
-  }
-
-  @Test
-  void shouldRefuseAFileThatIsMissingOrNotTheOneNamed() {
-    register("mine", 1);
-    RegistryFiles files = new RegistryFiles(builtIn, payloads, folder.resolve("cache"));
-    ModelPackage mine = catalog.resolve("mine").orElseThrow();
-    payloads.content.remove(RegistryKeys.file(FILE));
-    assertThatThrownBy(() -> files.folder(mine))
-        .isInstanceOf(InvalidModelPackageException.class)
-        .hasMessageContaining("has not model.onnx");
-
-    payloads.write(RegistryKeys.file(FILE), "other".getBytes(StandardCharsets.UTF_8));
-    assertThatThrownBy(() -> files.folder(mine)).hasMessageContaining("digest");
-  }
-
   private int defaultOf(String name) {
     return catalog.resolve(name).orElseThrow().ref().version();
   }
@@ -204,25 +157,6 @@ class RegistryCatalogTest {
     public boolean save(ModelIndex next) {
       index = next;
       return true;
-    }
-  }
-
-  private static final class Payloads implements PayloadStore {
-    private final Map<PayloadKey, byte[]> content = new HashMap<>();
-
-    @Override
-    public boolean write(PayloadKey key, byte[] bytes) {
-      return content.putIfAbsent(key, bytes) == null;
-    }
-
-    @Override
-    public Optional<byte[]> read(PayloadKey key) {
-      return Optional.ofNullable(content.get(key));
-    }
-
-    @Override
-    public void deleteBelow(PayloadKey key) {
-      content.keySet().removeIf(each -> each.value().startsWith(key.value() + "/"));
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.millrace.client.ProblemException;
 import dev.millrace.core.model.InvalidModelPackageException;
 import dev.millrace.local.StartException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +34,9 @@ import picocli.CommandLine.Spec;
       "8:no answer, or the server failed"
     })
 abstract class ApiCommand implements Callable<Integer> {
-  private static final int REFUSED = 1;
+  static final int REFUSED = 1;
+  static final int NOT_FOUND = 3;
   private static final int USAGE = 2;
-  private static final int NOT_FOUND = 3;
   private static final int NOT_ALLOWED = 4;
   private static final int THROTTLED = 5;
   private static final int NO_ANSWER = 8;
@@ -55,21 +56,15 @@ abstract class ApiCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** What was named is not there; the message says so. */
-  static final class AbsentException extends RuntimeException {
+  /** The command cannot do it; the message says why. */
+  static final class FailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    AbsentException(String message) {
-      super(message);
-    }
-  }
+    private final int exitCode;
 
-  /** What was asked of a model is not what it gives; the message says how often. */
-  static final class DifferentException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    DifferentException(String message) {
+    FailedException(int exitCode, String message) {
       super(message);
+      this.exitCode = exitCode;
     }
   }
 
@@ -84,10 +79,10 @@ abstract class ApiCommand implements Callable<Integer> {
     } catch (MillraceException e) {
       say("millrace: " + e.getMessage());
       return exitCode(e);
-    } catch (AbsentException e) {
+    } catch (FailedException e) {
       say("millrace: " + e.getMessage());
-      return NOT_FOUND;
-    } catch (DifferentException e) {
+      return e.exitCode;
+    } catch (UncheckedIOException e) {
       say("millrace: " + e.getMessage());
       return REFUSED;
     } catch (StartException | InvalidModelPackageException | IllegalArgumentException e) {

@@ -27,8 +27,8 @@ final class KeysRotateCommand extends ApiCommand {
         client.keys().list(tenant).stream()
             .filter(key -> key.id().equals(id) && key.revokedAt() == null)
             .findFirst()
-            .orElseThrow(
-                () -> new AbsentException("The tenant " + tenant + " has no live key " + id));
+            .orElseThrow(() ->
+                new FailedException(NOT_FOUND, "The tenant " + tenant + " has no live key " + id));
     KeysCreateCommand.print(this, client.keys().create(KeySpec.like(old)));
     if (keepOld) {
       say("The old key " + id + " is left; revoke it when nobody uses it any more.");

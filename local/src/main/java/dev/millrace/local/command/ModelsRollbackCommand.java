@@ -40,6 +40,7 @@ final class ModelsRollbackCommand extends ApiCommand {
         .filter(each -> each < model.defaultVersion())
         .max(Integer::compare)
         .orElseThrow(() ->
-            new AbsentException(model.id() + " has no version before " + model.defaultVersion()));
+            new FailedException(
+                NOT_FOUND, model.id() + " has no version before " + model.defaultVersion()));
   }
 }

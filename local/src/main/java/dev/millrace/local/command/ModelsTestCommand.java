@@ -43,8 +43,8 @@ final class ModelsTestCommand extends ApiCommand {
       say(version + " has no examples");
     }
     if (failed > 0) {
-      throw new DifferentException(
-          failed + " of " + number + " examples of " + version + " failed");
+      throw new FailedException(
+          REFUSED, failed + " of " + number + " examples of " + version + " failed");
     }
   }
 

@@ -17,6 +17,7 @@ import dev.millrace.core.http.ProblemType;
 import dev.millrace.core.http.Router;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.job.JobRequest;
+import dev.millrace.core.model.FileCache;
 import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.model.RegistryCatalog;
 import dev.millrace.core.model.RegistryFiles;
@@ -87,6 +88,9 @@ public final class EmbeddedServer implements LocalServer {
 
   private static final int CALLS_AT_ONCE = 8;
 
+  /** For the files of registered models, which lie among the payloads too. */
+  private static final long MODEL_CACHE_BYTES = 4L << 30;
+
   /** Requests that wait for a job; each costs a connection and a few kilobytes, and no thread. */
   private static final int MOST_WAITING = 20_000;
 
@@ -117,7 +121,9 @@ public final class EmbeddedServer implements LocalServer {
     FilePayloadStore files = new FilePayloadStore(data.folder("payloads"));
     modelIndex = SqliteModelIndexStore.onDisk(data.path().resolve("models.db"));
     RegistryCatalog catalog = new RegistryCatalog(builtIn, modelIndex, files, clock);
-    RegistryFiles modelFiles = new RegistryFiles(builtIn, files, data.path().resolve("models"));
+    RegistryFiles modelFiles =
+        new RegistryFiles(
+            builtIn, files, new FileCache(data.path().resolve("models"), MODEL_CACHE_BYTES, clock));
     Payloads payloads = new Payloads(files);
     SignedLinks links =
         new SignedLinks(new StoredSecret(files, "links", new SecureRandom()), clock);

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * they have the digest that it names.
  */
 public final class PackageSource {
-  private static final int BUFFER = 64 * 1024;
-
   private final String place;
   private final String text;
   private final Manifest manifest;
@@ -152,14 +149,7 @@ public final class PackageSource {
   }
 
   private static Path checked(String name, Path file, @Nullable String digest) throws IOException {
-    var sha256 = Sha256.start();
-    try (InputStream content = Files.newInputStream(file)) {
-      byte[] buffer = new byte[BUFFER];
-      for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
-        sha256.update(buffer, 0, n);
-      }
-    }
-    String actual = HexFormat.of().formatHex(sha256.digest());
+    String actual = Sha256.hex(file);
     if (!actual.equals(digest)) {
       throw new InvalidModelPackageException(
           name + " has the SHA-256 " + actual + "; model.json names " + digest);
