@@ -7,8 +7,10 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The providers that the operator has, by name. Nothing is connected and no key is read before the
@@ -32,6 +34,7 @@ public final class Providers implements AutoCloseable {
   private final InstantSource clock;
   private final Wire wire = new Wire();
   private final Map<String, ChatProvider> made = new ConcurrentHashMap<>();
+  private final Queue<BedrockProvider> clients = new ConcurrentLinkedQueue<>();
 
   /** Whether calls leave the machine. */
   public enum Mode {
@@ -90,13 +93,19 @@ public final class Providers implements AutoCloseable {
               new OpenAiProvider(entry.baseUrl().orElse(OPENAI), wire, key, entry.schemaMode());
           case GEMINI ->
               new GeminiProvider(entry.baseUrl().orElse(GEMINI), wire, key, entry.schemaMode());
-          case BEDROCK -> throw new UnsupportedOperationException("Not yet");
+          case BEDROCK -> bedrock(name, entry);
           case MOCK -> new MockProvider(entry.mock(), errors(name));
         };
     return entry
         .model()
         .<ChatProvider>map(model -> new OtherModel(provider, model))
         .orElse(provider);
+  }
+
+  private BedrockProvider bedrock(String name, ProviderEntry entry) {
+    BedrockProvider provider = new BedrockProvider(entry, wire, errors(name), Optional.empty());
+    clients.add(provider);
+    return provider;
   }
 
   private ErrorTable errors(String name) {
@@ -106,6 +115,7 @@ public final class Providers implements AutoCloseable {
   /** Ends all connections, and the calls that still wait. */
   @Override
   public void close() {
+    clients.forEach(BedrockProvider::close);
     wire.close();
   }
 }
