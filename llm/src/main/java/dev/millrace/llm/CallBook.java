@@ -22,4 +22,12 @@ public interface CallBook {
    * @throws StoppedException if this run may pay for nothing any more
    */
   Answer make(PlannedCall planned, Supplier<Answer> call);
+
+  /**
+   * Whether {@link #make} would give an answer that is there already: then it costs nothing, and
+   * the provider need not be asked whether it has time.
+   */
+  default boolean has(PlannedCall planned) {
+    return false;
+  }
 }

@@ -28,4 +28,13 @@ public interface ChatProvider {
   default boolean takesSchema(JsonNode answerSchema) {
     return false;
   }
+
+  /**
+   * Whether turns are marked as the model knows it at the other end. To one that only completes
+   * texts, a request brings the whole conversation, marked, as its only turn, and no {@code
+   * system}.
+   */
+  default boolean takesTurns() {
+    return true;
+  }
 }

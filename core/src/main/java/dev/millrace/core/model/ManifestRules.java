@@ -58,6 +58,9 @@ final class ManifestRules {
       checkFileRules(manifest.get("input_schema"), found);
       checkExamples(manifest, found);
     }
+    if (found.isEmpty() && manifest.path("runtime").asText().equals("llm")) {
+      found.addAll(new LlmRules(manifest, FORM.getSchemaNode().at("/$defs/parameters")).faults());
+    }
     return found;
   }
 

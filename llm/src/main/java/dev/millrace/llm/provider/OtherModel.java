@@ -22,4 +22,9 @@ record OtherModel(ChatProvider provider, String model) implements ChatProvider {
         timeout,
         stop);
   }
+
+  @Override
+  public boolean takesTurns() {
+    return provider.takesTurns();
+  }
 }
