@@ -1,8 +1,10 @@
 package dev.millrace.llm.provider;
 
-import dev.millrace.core.model.InvalidModelPackageException;
+import dev.millrace.core.job.ErrorCode;
 import dev.millrace.llm.ChatProvider;
+import dev.millrace.llm.ProviderException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,7 +34,7 @@ public final class Providers implements AutoCloseable {
   private final Mode mode;
   private final CachedKeys keys;
   private final InstantSource clock;
-  private final Wire wire = new Wire();
+  private final Wire wire;
   private final Map<String, ChatProvider> made = new ConcurrentHashMap<>();
   private final Queue<BedrockProvider> clients = new ConcurrentLinkedQueue<>();
 
@@ -60,12 +62,14 @@ public final class Providers implements AutoCloseable {
     this.mode = mode;
     this.keys = new CachedKeys(keys, clock);
     this.clock = clock;
+    this.wire = new Wire(clock);
   }
 
   /**
    * The provider of this name, always the same one.
    *
-   * @throws InvalidModelPackageException if the operator has none of this name
+   * @throws ProviderException {@link ErrorCode#PROVIDER_ACCESS_DENIED} if the operator has none of
+   *     this name: jobs can wait until there is one
    */
   public ChatProvider provider(String name) {
     return made.computeIfAbsent(name, this::make);
@@ -83,8 +87,12 @@ public final class Providers implements AutoCloseable {
       return new MockProvider(entry == null ? MockSettings.PLAIN : entry.mock(), errors(name));
     }
     if (entry == null) {
-      throw new InvalidModelPackageException(
-          "There is no provider \"" + name + "\", only " + new TreeSet<>(entries.keySet()));
+      throw new ProviderException(
+          ErrorCode.PROVIDER_ACCESS_DENIED,
+          "There is no provider \"" + name + "\", only " + new TreeSet<>(entries.keySet()),
+          Duration.ZERO,
+          false,
+          null);
     }
     ProviderKey key = new ProviderKey(name, entry.key(), keys, clock);
     ChatProvider provider =

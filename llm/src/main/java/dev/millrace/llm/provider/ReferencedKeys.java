@@ -16,7 +16,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
  */
 public final class ReferencedKeys implements KeySource, AutoCloseable {
   private final Map<String, String> environment;
-  private final Wire wire = new Wire();
+  private final Wire wire;
   private final AwsSecrets secrets;
 
   /**
@@ -35,6 +35,7 @@ public final class ReferencedKeys implements KeySource, AutoCloseable {
       InstantSource clock,
       Optional<AwsCredentialsProvider> credentials) {
     this.environment = Map.copyOf(environment);
+    this.wire = new Wire(clock);
     this.secrets = new AwsSecrets(this.environment, wire, credentials, clock);
   }
 

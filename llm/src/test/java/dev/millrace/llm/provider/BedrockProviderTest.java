@@ -66,7 +66,7 @@ class BedrockProviderTest {
          "cacheReadInputTokens":90,"cacheWriteInputTokens":10}}\
       """;
 
-  private final Wire wire = new Wire();
+  private final Wire wire = new Wire(Chats.NOON);
   private final BedrockProvider provider = provider(false, DUMMY);
 
   @AfterEach

@@ -14,8 +14,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import dev.millrace.core.job.ErrorCode;
-import dev.millrace.core.model.InvalidModelPackageException;
 import dev.millrace.llm.ChatProvider;
+import dev.millrace.llm.ProviderException;
 import dev.millrace.llm.provider.Providers.Mode;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -71,8 +71,10 @@ class ProvidersTest {
   void shouldNotKnowOtherProviders() {
     try (Providers providers = providers("", Mode.LIVE)) {
       assertThatThrownBy(() -> providers.provider("acme"))
-          .isInstanceOf(InvalidModelPackageException.class)
-          .hasMessage("There is no provider \"acme\", only [bedrock, gemini, openai]");
+          .hasMessage("There is no provider \"acme\", only [bedrock, gemini, openai]")
+          .isInstanceOfSatisfying(
+              ProviderException.class,
+              failure -> assertThat(failure.code()).isEqualTo(ErrorCode.PROVIDER_ACCESS_DENIED));
     }
   }
 
@@ -81,7 +83,8 @@ class ProvidersTest {
     SERVER.stubFor(post("/local/chat/completions").willReturn(okJson(OPENAI_ANSWER)));
     SERVER.stubFor(
         post("/v1beta/models/gemini-x:generateContent").willReturn(okJson(GEMINI_ANSWER)));
-    String local = "{\"main\":{\"type\":\"openai\",\"base_url\":\"%s/local\",\"model\":\"llama\"}}";
+    String local =
+        "{\"main\":{\"type\":\"openai\",\"base_url\":\"%s/local/\",\"model\":\"llama\"}}";
     String gemini =
         "{\"main\":{\"type\":\"gemini\",\"base_url\":\"%s/v1beta\",\"model\":\"gemini-x\","
             + "\"key\":\"env:G\"}}";
