@@ -42,7 +42,7 @@ class GeminiProviderTest {
        "modelVersion":"model-1","responseId":"r1"}\
       """;
 
-  private final Wire wire = new Wire();
+  private final Wire wire = new Wire(Chats.NOON);
   private final GeminiProvider provider =
       new GeminiProvider(URI.create(SERVER.url("/v1beta")), wire, Chats.key("gemini"), true);
 
