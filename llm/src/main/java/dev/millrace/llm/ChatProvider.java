@@ -1,5 +1,6 @@
 package dev.millrace.llm;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.inference.StopSignal;
 import dev.millrace.inference.StoppedException;
 import java.time.Duration;
@@ -21,11 +22,11 @@ public interface ChatProvider {
   Answer call(ChatRequest request, Duration timeout, StopSignal stop);
 
   /**
-   * Whether it hands {@link ChatRequest#answerSchema} to the model's own way of fitting answers to
-   * schemas. Of one that does not, no request has a schema: the instruction says what it is.
+   * Whether the provider itself sees to it that answers fit this schema. If it does not, it is
+   * never told of the schema, and the request has to ask for it in words.
    */
-  default boolean hasSchemaMode() {
-    return true;
+  default boolean takesSchema(JsonNode answerSchema) {
+    return false;
   }
 
   /**
