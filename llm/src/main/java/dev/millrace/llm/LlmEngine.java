@@ -122,7 +122,8 @@ public final class LlmEngine {
   /** The target's provider; if it cannot be used, that is one more failure. */
   private Optional<ChatProvider> provider(Target target, Failures failures) {
     try {
-      return Optional.of(providers.apply(target.provider()));
+      return Optional.of(
+          new GatedProvider(target.provider(), providers.apply(target.provider()), gates));
     } catch (ProviderException e) {
       failures.failed(target, e, gates.close(target.provider(), e));
     } catch (InvalidModelPackageException e) {

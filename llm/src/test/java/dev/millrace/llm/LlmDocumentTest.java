@@ -1,15 +1,24 @@
 package dev.millrace.llm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.core.model.ModelPackage;
 import dev.millrace.inference.StopSignal;
+import dev.millrace.llm.ChatRequest.Parameters;
+import dev.millrace.llm.ChatRequest.Role;
+import dev.millrace.llm.ChatRequest.Turn;
+import dev.millrace.llm.provider.Providers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -54,12 +63,27 @@ class LlmDocumentTest {
 
   @Test
   void shouldConfigureEveryProviderThatItsPackagesName() {
-    Set<String> configured = new HashSet<>();
-    snippets().getLast().fieldNames().forEachRemaining(configured::add);
-
-    for (int i = 0; i < 3; i++) {
-      assertThat(configured).containsAll(snippets().get(i).findValuesAsText("provider"));
+    String configuration = snippets().getLast().toString();
+    try (Providers providers =
+        new Providers(configuration, Providers.Mode.LIVE, _ -> "key", () -> EngineHarness.NOW)) {
+      for (int i = 0; i < 3; i++) {
+        for (String name : snippets().get(i).findValuesAsText("provider")) {
+          assertThat(snippets().getLast().has(name)).as(name).isTrue();
+        }
+      }
+      ChatProvider slow = providers.provider("slow");
+      assertThatThrownBy(() -> slow.call(request(), Duration.ofSeconds(9), new StopSignal()))
+          .isInstanceOfSatisfying(
+              ProviderException.class,
+              e -> assertThat(e.retryAfter()).isEqualTo(Duration.ofSeconds(5)));
     }
+  }
+
+  private static ChatRequest request() {
+    Parameters parameters =
+        new Parameters(9, OptionalDouble.empty(), OptionalDouble.empty(), OptionalInt.empty());
+    Turn turn = new Turn(Role.USER, "Hello", List.of());
+    return new ChatRequest("m", "", List.of(turn), parameters, Optional.empty());
   }
 
   @Test
