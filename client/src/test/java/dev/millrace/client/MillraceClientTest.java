@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.client.FakeServer.Reply;
 import dev.millrace.client.FakeServer.Seen;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -205,7 +206,7 @@ class MillraceClientTest {
         json(200, "{\"data\":[" + tenant + "]}"),
         json(200, tenant),
         problem(404, "tenant-not-found", "x"));
-    TenantLimits limits = new TenantLimits(1, 2, 3, 4);
+    TenantLimits limits = new TenantLimits(1, 2, 3, 4, new BigDecimal("2.5"));
 
     assertThat(client.tenants().get("acme").unitsToday()).isEqualTo(6);
     assertThat(client.tenants().list()).extracting(Tenant::limits).containsExactly(limits);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The body of a submission: model, input, and perhaps a deadline and a webhook. Thread-safe. */
 final class SubmitBody {
   private static final Set<String> FIELDS =
-      Set.of("model", "input", "deadline", "webhook", "metadata");
+      Set.of("model", "input", "deadline", "webhook", "metadata", "cache");
   private static final Set<String> WEBHOOK_FIELDS = Set.of("url", "events");
   private static final String EVENT_PREFIX = "job.";
   private static final String NO_STRING = "must be a string";

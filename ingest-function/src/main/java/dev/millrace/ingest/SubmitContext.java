@@ -18,17 +18,21 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a submission gives its job to take along: the member {@code metadata} of its body, and the
- * header {@code traceparent}.
+ * What a submission gives its job to take along: the members {@code metadata} and {@code cache} of
+ * its body, and the header {@code traceparent}.
  */
 final class SubmitContext {
   private static final String FIELD = "metadata";
+  private static final String CACHE = "cache";
   private static final JsonMapper JSON = new JsonMapper();
 
   private SubmitContext() {}
 
   /** Adds every fault in the form of the metadata, which need not be there. */
   static void check(JsonNode body, Faults faults) {
+    if (body.has(CACHE) && !body.get(CACHE).isBoolean()) {
+      faults.add("/" + CACHE, "must be true or false");
+    }
     JsonNode metadata = body.path(FIELD);
     if (!metadata.isObject() && !metadata.isMissingNode()) {
       faults.add("/" + FIELD, "must be an object");
@@ -59,17 +63,18 @@ final class SubmitContext {
             .sum();
     checkSize("pairs", metadata.size(), JobContext.MOST_METADATA);
     checkSize("bytes of names and values", bytes, JobContext.MOST_METADATA_BYTES);
-    return new JobContext(metadata, traceparent(request), null);
+    return new JobContext(metadata, traceparent(request), null, !body.path(CACHE).asBoolean(true));
   }
 
   /** A part of the request's fingerprint; empty text without metadata. */
   static String fingerprint(JobContext context) {
+    String cache = context.noCache() ? " no cache" : "";
     if (context.metadata().isEmpty()) {
-      return "";
+      return cache;
     }
     ObjectNode json = JSON.createObjectNode();
     context.metadata().forEach(json::put);
-    return " metadata " + json;
+    return cache + " metadata " + json;
   }
 
   private static @Nullable String traceparent(ApiRequest request) {

@@ -28,7 +28,7 @@ import dev.millrace.core.payload.Payloads;
 import dev.millrace.core.queue.Hints;
 import dev.millrace.core.queue.JobHint;
 import dev.millrace.core.queue.JobQueue;
-import dev.millrace.core.queue.Lane;
+import dev.millrace.core.model.Lane;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;

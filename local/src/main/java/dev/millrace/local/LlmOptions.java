@@ -1,5 +1,10 @@
 package dev.millrace.local;
 
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /**
  * How models are answered that providers run.
  *
@@ -7,12 +12,15 @@ package dev.millrace.local;
  * @param providers the operator's providers, as JSON
  * @param calls that are made at once at the most, 1 or more
  * @param usdPerMonth US dollars that may be spent in a month (UTC), 0 or more
+ * @param environment variables in which keys may be
  */
-public record LlmOptions(boolean live, String providers, int calls, long usdPerMonth) {
+public record LlmOptions(
+    boolean live, String providers, int calls, long usdPerMonth, Map<String, String> environment) {
 
   /** Nothing leaves the machine. */
-  public static final LlmOptions MOCK = new LlmOptions(false, "{}", 10, 10);
+  public static final LlmOptions MOCK = new LlmOptions(false, "{}", 10, 10, Map.of());
 
+  private static final Pattern VARIABLE = Pattern.compile("env:([A-Za-z_][A-Za-z0-9_]*)");
   private static final long NANOS = 1_000_000_000;
 
   /**
@@ -21,6 +29,7 @@ public record LlmOptions(boolean live, String providers, int calls, long usdPerM
    * @throws IllegalArgumentException if one is passed
    */
   public LlmOptions {
+    environment = Map.copyOf(environment);
     if (calls < 1 || calls > 1000 || usdPerMonth < 0 || usdPerMonth > 1_000_000) {
       throw new IllegalArgumentException(
           "Calls at once are 1 to 1000, dollars a month 0 to 1000000");
@@ -30,6 +39,16 @@ public record LlmOptions(boolean live, String providers, int calls, long usdPerM
   /** What may be spent in a month, in billionths of a US dollar. */
   public long nanosPerMonth() {
     return usdPerMonth * NANOS;
+  }
+
+  /** The variables that keys are in: the usual ones, and those that the providers name. */
+  public Map<String, String> keys() {
+    return Stream.concat(
+            Stream.of("OPENAI_API_KEY", "GEMINI_API_KEY"),
+            VARIABLE.matcher(providers).results().map(match -> match.group(1)))
+        .distinct()
+        .filter(environment::containsKey)
+        .collect(Collectors.toMap(name -> name, environment::get));
   }
 
   /** The word for {@link #live}. */

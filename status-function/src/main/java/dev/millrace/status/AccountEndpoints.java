@@ -9,10 +9,13 @@ import dev.millrace.core.http.ProblemType;
 import dev.millrace.core.http.Route;
 import dev.millrace.core.http.Route.Access;
 import dev.millrace.core.http.Router;
+import dev.millrace.core.http.SpendJson;
 import dev.millrace.core.job.JobStore;
+import dev.millrace.core.job.Spend;
 import dev.millrace.core.job.Usage;
 import dev.millrace.core.webhook.WebhookSecrets;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 
@@ -40,13 +43,20 @@ public final class AccountEndpoints {
   }
 
   private ApiResponse usage(ApiRequest request, String day) {
-    Usage usage = store.usage(request.requireTenant(), parse(day));
+    Days days = Days.parse(day);
+    Usage usage = store.usage(request.requireTenant(), days.first(), days.last());
     ObjectNode json = JSON.createObjectNode();
     json.put("object", "usage");
-    json.put("day", day);
+    json.put(days.first().equals(days.last()) ? "day" : "month", day);
     json.put("jobs", usage.jobs());
     json.put("attempts", usage.runs());
     json.put("run_ms", usage.runMillis());
+    Spend spend = usage.spend();
+    json.put("input_tokens", spend.tokens().input());
+    json.put("output_tokens", spend.tokens().output());
+    json.put("cached_tokens", spend.tokens().cached());
+    json.put("cost_usd", SpendJson.dollars(spend.nanos()));
+    json.put("saved_usd", SpendJson.dollars(spend.savedNanos()));
     return ApiResponse.json(200, json.toString());
   }
 
@@ -59,12 +69,22 @@ public final class AccountEndpoints {
     return ApiResponse.json(200, json.toString());
   }
 
-  private static LocalDate parse(String day) {
-    try {
-      return LocalDate.parse(day);
-    } catch (DateTimeParseException e) {
-      throw new ProblemException(
-          ProblemType.NOT_FOUND, "Name a day in UTC, as in /v1/usage/2026-11-20");
+  /** A day, or all days of a month. */
+  private record Days(LocalDate first, LocalDate last) {
+
+    static Days parse(String text) {
+      try {
+        if (text.length() == "2026-11".length()) {
+          YearMonth month = YearMonth.parse(text);
+          return new Days(month.atDay(1), month.atEndOfMonth());
+        }
+        LocalDate day = LocalDate.parse(text);
+        return new Days(day, day);
+      } catch (DateTimeParseException e) {
+        throw new ProblemException(
+            ProblemType.NOT_FOUND,
+            "Name a day or a month in UTC, as in /v1/usage/2026-11-20 or /v1/usage/2026-11");
+      }
     }
   }
 }

@@ -113,7 +113,10 @@ public final class StatusHandler
                 new QueueEndpoint(queue, store, PriceTable.ofWorkers(config.workerMemory()), clock)
                     .routes())
             .and(new ModelEndpoints(models, addModel, config.workerTimeout()).routes())
-            .and(new KeyEndpoints(keys, quotas, config.defaults(), clock).routes());
+            .and(
+                new KeyEndpoints(
+                        keys, quotas, aws.budgets(config.jobsTable()), config.defaults(), clock)
+                    .routes());
   }
 
   @Override

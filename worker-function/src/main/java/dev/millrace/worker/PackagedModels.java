@@ -4,7 +4,7 @@ import dev.millrace.core.model.InvalidModelPackageException;
 import dev.millrace.core.model.ModelCatalog;
 import dev.millrace.core.model.ModelPackage;
 import dev.millrace.core.model.ModelRef;
-import dev.millrace.core.queue.Lane;
+import dev.millrace.core.model.Lane;
 import dev.millrace.inference.StopSignal;
 import java.time.Duration;
 

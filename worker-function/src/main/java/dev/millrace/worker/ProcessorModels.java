@@ -2,7 +2,7 @@ package dev.millrace.worker;
 
 import dev.millrace.core.model.Example;
 import dev.millrace.core.model.ModelPackage;
-import dev.millrace.core.queue.Lane;
+import dev.millrace.core.model.Lane;
 import dev.millrace.inference.Predictor;
 import dev.millrace.inference.Predictors;
 import dev.millrace.inference.StopSignal;

@@ -1,7 +1,7 @@
 package dev.millrace.worker;
 
 import dev.millrace.aws.Environment;
-import dev.millrace.core.queue.Lane;
+import dev.millrace.core.model.Lane;
 import dev.millrace.worker.RehearsedModels.Rehearsal;
 import java.nio.file.Path;
 import java.time.Duration;

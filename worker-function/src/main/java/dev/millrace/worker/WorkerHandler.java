@@ -24,10 +24,11 @@ import dev.millrace.core.provider.Budgets;
 import dev.millrace.core.provider.KeptAnswers;
 import dev.millrace.core.provider.OpenCalls;
 import dev.millrace.core.provider.SpendingLimits;
-import dev.millrace.core.queue.Lane;
+import dev.millrace.core.model.Lane;
 import dev.millrace.inference.Predictors;
 import dev.millrace.inference.StopSignal;
 import dev.millrace.llm.provider.Providers;
+import dev.millrace.llm.provider.ReferencedKeys;
 import dev.millrace.worker.file.HttpFetcher;
 import dev.millrace.worker.file.LoadFiles;
 import java.security.SecureRandom;
@@ -95,7 +96,7 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
         new Providers(
             config.llm().providers(),
             config.llm().mode(),
-            reference -> variables.getOrDefault(reference.substring("env:".length()), ""),
+            new ReferencedKeys(variables, clock),
             clock);
     CallDesk desk = desk(config, aws, payloads);
     GeneratedAnswers generated =

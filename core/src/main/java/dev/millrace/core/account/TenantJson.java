@@ -56,6 +56,7 @@ public final class TenantJson {
     json.put("burst", limits.burst());
     json.put("open_jobs", limits.openJobs());
     json.put("units_per_day", limits.unitsPerDay());
+    json.put("nanos_per_month", limits.nanosPerMonth());
   }
 
   private static Limits limits(JsonNode json) {
@@ -63,7 +64,8 @@ public final class TenantJson {
         json.required("per_second").intValue(),
         json.required("burst").intValue(),
         json.required("open_jobs").intValue(),
-        json.required("units_per_day").longValue());
+        json.required("units_per_day").longValue(),
+        json.path("nanos_per_month").asLong(Limits.NONE.nanosPerMonth()));
   }
 
   private static void write(ObjectNode json, Key key) {

@@ -16,9 +16,10 @@ final class JobHistoryJson {
   static void write(JsonGenerator json, Job job) throws IOException {
     json.writeArrayFieldStart("attempts");
     for (Attempt attempt : job.attempts()) {
-      write(json, attempt);
+      write(json, job, attempt);
     }
     json.writeEndArray();
+    SpendJson.writeOtherCalls(json, job);
     if (job.runs().deferrals() > 0) {
       json.writeNumberField("deferrals", job.runs().deferrals());
     }
@@ -28,7 +29,7 @@ final class JobHistoryJson {
     }
   }
 
-  private static void write(JsonGenerator json, Attempt attempt) throws IOException {
+  private static void write(JsonGenerator json, Job job, Attempt attempt) throws IOException {
     json.writeStartObject();
     json.writeNumberField("number", attempt.number());
     json.writeStringField("status", attempt.result().word());
@@ -37,6 +38,7 @@ final class JobHistoryJson {
     if (attempt.error() != null) {
       JobJson.writeError(json, attempt.error());
     }
+    SpendJson.writeCalls(json, job, attempt.number());
     json.writeEndObject();
   }
 

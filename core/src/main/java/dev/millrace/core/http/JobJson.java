@@ -191,6 +191,7 @@ public final class JobJson {
       Instant ready = started == null ? end.completedAt() : started;
       json.writeNumberField("queue_ms", Duration.between(created, ready).toMillis());
       json.writeNumberField("run_ms", Duration.between(ready, end.completedAt()).toMillis());
+      SpendJson.writeMetrics(json, job.runs().calls());
       json.writeEndObject();
     }
   }

@@ -8,7 +8,7 @@ import dev.millrace.core.job.JobState.Running;
 import dev.millrace.core.job.JobState.Succeeded;
 import dev.millrace.core.model.ModelRef;
 import dev.millrace.core.payload.Payload;
-import dev.millrace.core.queue.Lane;
+import dev.millrace.core.model.Lane;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;

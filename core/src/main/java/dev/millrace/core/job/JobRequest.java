@@ -2,7 +2,7 @@ package dev.millrace.core.job;
 
 import dev.millrace.core.model.ModelRef;
 import dev.millrace.core.payload.Payload;
-import dev.millrace.core.queue.Lane;
+import dev.millrace.core.model.Lane;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.core.Sha256;
-import dev.millrace.core.queue.Lane;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

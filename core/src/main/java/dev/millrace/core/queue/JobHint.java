@@ -1,5 +1,6 @@
 package dev.millrace.core.queue;
 
+import dev.millrace.core.model.Lane;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobKey;
 

@@ -1,5 +1,6 @@
 package dev.millrace.core.queue;
 
+import dev.millrace.core.model.Lane;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -26,7 +26,16 @@ final class TenantsCommand implements Runnable {
   /** Tenants as a table. */
   static void print(ApiCommand command, List<Tenant> tenants) {
     TableText table =
-        new TableText("ID", "OPEN JOBS", "OF", "UNITS TODAY", "OF", "PER SECOND", "BURST");
+        new TableText(
+            "ID",
+            "OPEN JOBS",
+            "OF",
+            "UNITS TODAY",
+            "OF",
+            "USD THIS MONTH",
+            "OF",
+            "PER SECOND",
+            "BURST");
     for (Tenant tenant : tenants) {
       table.add(
           tenant.id(),
@@ -34,6 +43,8 @@ final class TenantsCommand implements Runnable {
           limit(tenant, "open_jobs"),
           Long.toString(tenant.unitsToday()),
           limit(tenant, "units_per_day"),
+          tenant.json().path("usd_this_month").asText("-"),
+          limit(tenant, "usd_per_month"),
           limit(tenant, "per_second"),
           limit(tenant, "burst"));
     }

@@ -3,7 +3,10 @@ package dev.millrace.local.command;
 import dev.millrace.client.MillraceClient;
 import dev.millrace.client.Tenant;
 import dev.millrace.client.TenantLimits;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,9 +31,14 @@ final class TenantsSetCommand extends ApiCommand {
   @Option(names = "--units-per-day", description = "Units that may be spent on a day (UTC).")
   private @Nullable Long unitsPerDay;
 
+  @Option(
+      names = "--usd-per-month",
+      description = "US dollars that providers may be paid in a month (UTC).")
+  private @Nullable BigDecimal usdPerMonth;
+
   @Override
   void run(MillraceClient client) {
-    if (perSecond == null && burst == null && openJobs == null && unitsPerDay == null) {
+    if (Stream.of(perSecond, burst, openJobs, unitsPerDay, usdPerMonth).allMatch(Objects::isNull)) {
       throw new IllegalArgumentException("Name at least one limit to set");
     }
     TenantLimits now = client.tenants().get(id).limits();
@@ -43,7 +51,8 @@ final class TenantsSetCommand extends ApiCommand {
                     or(perSecond, now.perSecond()),
                     or(burst, now.burst()),
                     or(openJobs, now.openJobs()),
-                    or(unitsPerDay, now.unitsPerDay())));
+                    or(unitsPerDay, now.unitsPerDay()),
+                    usdPerMonth == null ? now.usdPerMonth() : usdPerMonth));
     if (isJson()) {
       print(tenant.json());
     } else {

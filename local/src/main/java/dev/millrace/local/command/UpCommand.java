@@ -173,7 +173,7 @@ final class UpCommand implements Callable<Integer> {
   private LlmOptions llm() {
     try {
       String json = providers == null ? "{}" : Files.readString(providers);
-      return new LlmOptions(llm == Mode.live, json, llmCalls, llmUsd);
+      return new LlmOptions(llm == Mode.live, json, llmCalls, llmUsd, System.getenv());
     } catch (IOException e) {
       throw new ParameterException(
           spec.commandLine(), "--providers cannot be read: " + e.getMessage(), e);

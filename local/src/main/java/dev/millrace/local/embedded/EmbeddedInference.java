@@ -16,8 +16,8 @@ import dev.millrace.core.provider.SpendingLimits;
 import dev.millrace.embedded.InMemoryProviderGates;
 import dev.millrace.embedded.SqliteBudgets;
 import dev.millrace.inference.Predictors;
-import dev.millrace.llm.provider.KeySource;
 import dev.millrace.llm.provider.Providers;
+import dev.millrace.llm.provider.ReferencedKeys;
 import dev.millrace.local.DataFolder;
 import dev.millrace.local.RunOptions;
 import dev.millrace.worker.Backoff;
@@ -41,6 +41,7 @@ final class EmbeddedInference implements AutoCloseable {
   private final ProcessorModels processors;
   private final SqliteBudgets budgets;
   private final HttpFetcher fetcher;
+  private final ReferencedKeys keys;
   private final Providers providers;
   private final CallDesk desk;
   private final Inference inference;
@@ -72,11 +73,12 @@ final class EmbeddedInference implements AutoCloseable {
     processors = new ProcessorModels(predictors, slots);
     budgets = SqliteBudgets.onDisk(data.path().resolve("budgets.db"));
     fetcher = new HttpFetcher(options.allowLoopback());
+    keys = new ReferencedKeys(options.llm().environment(), clock);
     providers =
         new Providers(
             options.llm().providers(),
             options.llm().live() ? Providers.Mode.LIVE : Providers.Mode.MOCK,
-            keys(),
+            keys,
             clock);
     KeptAnswers answers = new KeptAnswers(sources.payloads());
     desk =
@@ -131,12 +133,9 @@ final class EmbeddedInference implements AutoCloseable {
   public void close() {
     fetcher.close();
     providers.close();
+    keys.close();
     predictors.close();
     budgets.close();
-  }
-
-  private static KeySource keys() {
-    return reference -> System.getenv(reference.substring("env:".length()));
   }
 
   /** Half of the machine's memory, or of what its container may use. */

@@ -197,6 +197,7 @@ public final class EmbeddedServer implements LocalServer {
                 new KeyEndpoints(
                         new ManageKeys(tenants, clock, new SecureRandom()),
                         store.quotas(),
+                        inference.desk().budgets(),
                         DEFAULT_LIMITS,
                         clock)
                     .routes());

@@ -114,6 +114,9 @@ public final class EmulatedServer implements LocalServer {
             new EmulatedStack.Wiring(
                 (function, variables) -> {
                   Map<String, String> all = new LinkedHashMap<>(variables(data, options));
+                  if ("llm".equals(variables.get("LANE"))) {
+                    all.putAll(options.llm().keys());
+                  }
                   all.putAll(more.apply(function, variables));
                   return all;
                 },

@@ -3,6 +3,7 @@ package dev.millrace.status.account;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.core.account.Key;
 import dev.millrace.core.account.Limits;
+import dev.millrace.core.http.SpendJson;
 import dev.millrace.core.job.TenantId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class AccountJson {
     json.put("burst", limits.burst());
     json.put("open_jobs", limits.openJobs());
     json.put("units_per_day", limits.unitsPerDay());
+    json.put("usd_per_month", SpendJson.dollars(limits.nanosPerMonth()));
   }
 
   private static void put(ObjectNode json, String name, @Nullable Instant time) {

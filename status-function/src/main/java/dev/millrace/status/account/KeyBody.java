@@ -9,6 +9,7 @@ import dev.millrace.core.http.JsonBody;
 import dev.millrace.core.http.ProblemException;
 import dev.millrace.core.http.Rfc3339;
 import dev.millrace.core.job.TenantId;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the bodies of what an administrator asks for, and lists every fault. */
 final class KeyBody {
+  private static final int NANO = 9;
   private static final int LONGEST_NAME = 100;
   private static final int MOST_MODELS = 50;
 
@@ -49,23 +51,27 @@ final class KeyBody {
   /**
    * Limits for a tenant.
    *
+   * @param defaults hold where the body is silent
    * @throws ProblemException if the body has none
    */
-  static Limits limits(ApiRequest request) {
+  static Limits limits(ApiRequest request, Limits defaults) {
     KeyBody body = new KeyBody(request, Set.of("limits"));
     JsonNode limits = body.body.path("limits");
     if (!limits.isObject()) {
       body.faults.add("/limits", "must be an object");
     } else {
       body.faults.checkNames(
-          "/limits", limits, Set.of("per_second", "burst", "open_jobs", "units_per_day"));
+          "/limits",
+          limits,
+          Set.of("per_second", "burst", "open_jobs", "units_per_day", "usd_per_month"));
     }
     int perSecond = (int) body.number(limits, "per_second", 1, 1_000_000);
     int burst = (int) body.number(limits, "burst", 1, 1_000_000);
     int openJobs = (int) body.number(limits, "open_jobs", 0, Integer.MAX_VALUE);
     long units = body.number(limits, "units_per_day", 0, 1L << 50);
+    long nanos = body.nanos(limits, defaults);
     body.faults.check();
-    return new Limits(perSecond, burst, openJobs, units);
+    return new Limits(perSecond, burst, openJobs, units, nanos);
   }
 
   private Optional<TenantId> tenant() {
@@ -144,6 +150,27 @@ final class KeyBody {
       faults.add("/expires_at", "must be a time to come: 2027-01-01T00:00:00Z");
     }
     return end.orElse(null);
+  }
+
+  /** US dollars, in billionths; the default if they are left out. */
+  private long nanos(JsonNode limits, Limits defaults) {
+    JsonNode dollars = limits.path("usd_per_month");
+    if (dollars.isMissingNode()) {
+      return defaults.nanosPerMonth();
+    }
+    long most = Limits.NONE.nanosPerMonth();
+    try {
+      // as text, since a number of thousands of digits is not to be computed with
+      String text = dollars.isNumber() ? dollars.asText() : "none";
+      long nanos = new BigDecimal(text).movePointRight(NANO).longValueExact();
+      if (nanos >= 0 && nanos <= most) {
+        return nanos;
+      }
+    } catch (ArithmeticException | NumberFormatException _) { // said below
+    }
+    faults.add(
+        "/limits/usd_per_month", "must be a number from 0 to 1000000 with at most nine decimals");
+    return 0;
   }
 
   private long number(JsonNode limits, String name, long least, long most) {

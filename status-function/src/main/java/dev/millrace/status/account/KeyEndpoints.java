@@ -14,8 +14,11 @@ import dev.millrace.core.http.ProblemType;
 import dev.millrace.core.http.Route;
 import dev.millrace.core.http.Route.Access;
 import dev.millrace.core.http.Router;
+import dev.millrace.core.http.SpendJson;
 import dev.millrace.core.job.Ledger;
 import dev.millrace.core.job.TenantId;
+import dev.millrace.core.provider.Budgets;
+import dev.millrace.core.provider.CallHolds;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +30,7 @@ public final class KeyEndpoints {
 
   private final ManageKeys keys;
   private final Quotas quotas;
+  private final Budgets budgets;
   private final Limits defaults;
   private final InstantSource clock;
 
@@ -35,9 +39,11 @@ public final class KeyEndpoints {
    *
    * @param defaults limits of tenants that have none of their own
    */
-  public KeyEndpoints(ManageKeys keys, Quotas quotas, Limits defaults, InstantSource clock) {
+  public KeyEndpoints(
+      ManageKeys keys, Quotas quotas, Budgets budgets, Limits defaults, InstantSource clock) {
     this.keys = keys;
     this.quotas = quotas;
+    this.budgets = budgets;
     this.defaults = defaults;
     this.clock = clock;
   }
@@ -99,7 +105,7 @@ public final class KeyEndpoints {
   }
 
   private ApiResponse limit(ApiRequest request, String name) {
-    return show(keys.limit(tenantOfPath(name), KeyBody.limits(request)));
+    return show(keys.limit(tenantOfPath(name), KeyBody.limits(request, defaults)));
   }
 
   private ApiResponse show(Tenant tenant) {
@@ -110,6 +116,8 @@ public final class KeyEndpoints {
     AccountJson.write(json.putObject("limits"), tenant.limitsOr(defaults));
     json.put("open_jobs", spent.openJobs());
     json.put("units_today", spent.units());
+    long nanos = budgets.taken(CallHolds.account(tenant.id().value(), clock.instant()));
+    json.put("usd_this_month", SpendJson.dollars(nanos));
     return ApiResponse.json(200, json.toString());
   }
 

@@ -14,6 +14,7 @@ import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.Requests;
 import dev.millrace.core.http.Router;
 import dev.millrace.core.job.TenantId;
+import dev.millrace.embedded.SqliteBudgets;
 import dev.millrace.embedded.SqliteJobStore;
 import dev.millrace.embedded.SqliteTenantStore;
 import dev.millrace.openapi.CheckedRouter;
@@ -39,14 +40,20 @@ class KeyEndpointsTest {
   private final Authentication authentication =
       new Authentication(
           tenants, new Owner(OWNER, KeyText.of("the-owner").sha256()), DEFAULTS, () -> now);
+  private final SqliteBudgets budgets = SqliteBudgets.inMemory();
   private final Router router =
       new KeyEndpoints(
-              new ManageKeys(tenants, () -> now, new Random(1)), jobs.quotas(), DEFAULTS, () -> now)
+              new ManageKeys(tenants, () -> now, new Random(1)),
+              jobs.quotas(),
+              budgets,
+              DEFAULTS,
+              () -> now)
           .routes();
 
   @AfterEach
   void close() {
     tenants.close();
+    budgets.close();
     jobs.close();
   }
 

@@ -1,4 +1,4 @@
-package dev.millrace.core.queue;
+package dev.millrace.core.model;
 
 import java.util.Arrays;
 import java.util.Locale;
