@@ -2,9 +2,9 @@ package dev.millrace.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.core.model.InvalidModelPackageException;
+import dev.millrace.core.model.Lane;
 import dev.millrace.core.model.Manifest;
 import dev.millrace.core.model.ModelPackage;
-import dev.millrace.core.model.Lane;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

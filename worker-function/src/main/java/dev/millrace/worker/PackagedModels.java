@@ -1,10 +1,10 @@
 package dev.millrace.worker;
 
 import dev.millrace.core.model.InvalidModelPackageException;
+import dev.millrace.core.model.Lane;
 import dev.millrace.core.model.ModelCatalog;
 import dev.millrace.core.model.ModelPackage;
 import dev.millrace.core.model.ModelRef;
-import dev.millrace.core.model.Lane;
 import dev.millrace.inference.StopSignal;
 import java.time.Duration;
 

@@ -1,8 +1,8 @@
 package dev.millrace.worker;
 
 import dev.millrace.core.model.Example;
-import dev.millrace.core.model.ModelPackage;
 import dev.millrace.core.model.Lane;
+import dev.millrace.core.model.ModelPackage;
 import dev.millrace.inference.Predictor;
 import dev.millrace.inference.Predictors;
 import dev.millrace.inference.StopSignal;

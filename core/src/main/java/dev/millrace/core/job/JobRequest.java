@@ -1,8 +1,8 @@
 package dev.millrace.core.job;
 
+import dev.millrace.core.model.Lane;
 import dev.millrace.core.model.ModelRef;
 import dev.millrace.core.payload.Payload;
-import dev.millrace.core.model.Lane;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

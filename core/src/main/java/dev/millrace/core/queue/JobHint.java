@@ -1,8 +1,8 @@
 package dev.millrace.core.queue;
 
-import dev.millrace.core.model.Lane;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobKey;
+import dev.millrace.core.model.Lane;
 
 /**
  * A message: look at this job. It says nothing about the job, so it may be late, doubled, out of
