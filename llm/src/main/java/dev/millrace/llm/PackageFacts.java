@@ -3,6 +3,7 @@ package dev.millrace.llm;
 import dev.millrace.core.Sha256;
 import dev.millrace.core.model.InvalidModelPackageException;
 import dev.millrace.core.model.ModelFiles;
+import dev.millrace.core.model.ModelFolder;
 import dev.millrace.core.model.ModelPackage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,10 +39,9 @@ public final class PackageFacts implements FactStores {
   }
 
   private FactStore load(ModelPackage model, Retrieval retrieval) {
-    Path file = files.folder(model).resolve(retrieval.file());
     List<Fact> facts;
-    try {
-      facts = FactLines.read(file);
+    try (ModelFolder folder = files.open(model, () -> {})) {
+      facts = FactLines.read(folder.path().resolve(retrieval.file()));
     } catch (IOException | IllegalArgumentException e) {
       throw new InvalidModelPackageException(
           model.ref() + ": " + retrieval.file() + ": " + e.getMessage(), e);
