@@ -76,7 +76,7 @@ class TemplateRulesTest {
     for (String variable : read) {
       assertThat(template).as(variable).containsPattern("\\n {8,10}" + variable + ": ");
     }
-    for (String shown : new String[] {"JOBS_TABLE", "CPU_QUEUE_URL", "PAYLOADS_BUCKET"}) {
+    for (String shown : new String[] {"JOBS_TABLE", "RUN_QUEUE_URL", "PAYLOADS_BUCKET"}) {
       assertThat(read).contains(shown);
     }
   }

@@ -11,7 +11,10 @@ import dev.millrace.core.model.ModelIndexStore;
 import dev.millrace.core.model.RegistryCatalog;
 import dev.millrace.core.payload.PayloadLinks;
 import dev.millrace.core.payload.PayloadStore;
+import dev.millrace.core.provider.Budgets;
+import dev.millrace.core.provider.ProviderGates;
 import dev.millrace.core.queue.JobQueue;
+import dev.millrace.core.queue.LaneQueues;
 import dev.millrace.core.queue.QueueStats;
 import dev.millrace.core.upload.UploadStore;
 import java.time.InstantSource;
@@ -61,6 +64,21 @@ public final class AwsAdapters {
   public RegistryCatalog models(
       ModelCatalog deployed, String table, String bucket, InstantSource clock) {
     return new RegistryCatalog(deployed, modelIndexStore(table), payloadStore(bucket), clock);
+  }
+
+  /** Hints in SQS about jobs that are to be run, each in the queue of its lane. */
+  public JobQueue runQueues(RunQueueUrls urls) {
+    return new LaneQueues(jobQueue(urls.cpu()), jobQueue(urls.llm()));
+  }
+
+  /** Accounts from which providers are paid, in the table of jobs. */
+  public Budgets budgets(String table) {
+    return new DynamoDbBudgets(clients.dynamoDb(), table);
+  }
+
+  /** Gates before providers, in the table of jobs. */
+  public ProviderGates providerGates(String table) {
+    return new DynamoDbProviderGates(clients.dynamoDb(), table);
   }
 
   /** Hints in SQS. */

@@ -1,6 +1,7 @@
 package dev.millrace.aws;
 
 import dev.millrace.core.account.Limits;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -63,7 +64,18 @@ public record Environment(Map<String, String> variables) {
         requireInt("DEFAULT_PER_SECOND"),
         requireInt("DEFAULT_BURST"),
         requireInt("DEFAULT_OPEN_JOBS"),
-        parse("DEFAULT_UNITS_PER_DAY", Long::parseLong));
+        parse("DEFAULT_UNITS_PER_DAY", Long::parseLong),
+        requireDollars("DEFAULT_USD_PER_MONTH"));
+  }
+
+  /** The queues of {@code CPU_QUEUE_URL} and {@code LLM_QUEUE_URL}. */
+  public RunQueueUrls runQueues() {
+    return new RunQueueUrls(require("CPU_QUEUE_URL"), require("LLM_QUEUE_URL"));
+  }
+
+  /** US dollars, in billionths. */
+  public long requireDollars(String name) {
+    return parse(name, text -> new BigDecimal(text).movePointRight(9).longValueExact());
   }
 
   /** A path in the function's code, which Lambda unpacks at {@code LAMBDA_TASK_ROOT}. */
@@ -75,9 +87,9 @@ public record Environment(Map<String, String> variables) {
     String text = require(name);
     try {
       return parser.apply(text);
-    } catch (NumberFormatException e) {
+    } catch (ArithmeticException | NumberFormatException e) {
       throw new IllegalArgumentException(
-          "Environment variable " + name + " is not a whole number: " + text, e);
+          "Environment variable " + name + " is not such a number: " + text, e);
     }
   }
 }

@@ -2,20 +2,20 @@ package dev.millrace.aws;
 
 import dev.millrace.core.job.JobField;
 import dev.millrace.core.job.Settlement;
+import dev.millrace.core.job.Spend;
 import dev.millrace.core.job.TenantId;
+import dev.millrace.core.job.Tokens;
 import dev.millrace.core.job.Usage;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** The counters of a tenant and day, an item of the table of jobs, and how they are raised. */
 final class UsageItem {
-  private static final String JOBS = "jobs";
-  private static final String RUNS = "runs";
-  private static final String RUN_MILLIS = "run_millis";
-
   private UsageItem() {}
 
   static Map<String, AttributeValue> key(TenantId tenant, LocalDate day) {
@@ -23,22 +23,52 @@ final class UsageItem {
   }
 
   static Usage read(Map<String, AttributeValue> item) {
-    return new Usage(number(item, JOBS), number(item, RUNS), number(item, RUN_MILLIS));
+    Tokens tokens =
+        new Tokens(
+            number(item, "input_tokens"),
+            number(item, "output_tokens"),
+            number(item, "cached_tokens"));
+    return new Usage(
+        number(item, "jobs"),
+        number(item, "runs"),
+        number(item, "run_millis"),
+        new Spend(tokens, number(item, "nanos"), number(item, "saved_nanos")));
   }
 
   static TransactWriteItem raise(String table, Map<String, AttributeValue> key, Usage usage) {
+    Map<String, AttributeValue> values = new TreeMap<>();
+    counts(usage)
+        .forEach((name, count) -> {
+          // one at least, since an expression cannot add nothing
+          if (count != 0 || name.equals("jobs")) {
+            values.put(":" + name, number(count));
+          }
+        });
+    String add =
+        values.keySet().stream()
+            .map(value -> value.substring(1) + " " + value)
+            .collect(Collectors.joining(", ", "ADD ", ""));
     return TransactWriteItem.builder()
         .update(update ->
             update
                 .tableName(table)
                 .key(key)
-                .updateExpression("ADD jobs :jobs, runs :runs, run_millis :run_millis")
-                .expressionAttributeValues(
-                    Map.of(
-                        ":" + JOBS, number(usage.jobs()),
-                        ":" + RUNS, number(usage.runs()),
-                        ":" + RUN_MILLIS, number(usage.runMillis()))))
+                .updateExpression(add)
+                .expressionAttributeValues(values))
         .build();
+  }
+
+  private static Map<String, Long> counts(Usage usage) {
+    Spend spend = usage.spend();
+    return Map.of(
+        "jobs", usage.jobs(),
+        "runs", usage.runs(),
+        "run_millis", usage.runMillis(),
+        "input_tokens", spend.tokens().input(),
+        "output_tokens", spend.tokens().output(),
+        "cached_tokens", spend.tokens().cached(),
+        "nanos", spend.nanos(),
+        "saved_nanos", spend.savedNanos());
   }
 
   /** The job as it is when its counters are raised: all that changes, under the fence. */
@@ -50,9 +80,15 @@ final class UsageItem {
         new String[] {
           JobItem.VERSION,
           JobItem.WRITE_ID,
+          JobField.CALLS.column(),
           JobField.SETTLED_JOBS.column(),
           JobField.SETTLED_RUNS.column(),
           JobField.SETTLED_MILLIS.column(),
+          JobField.SETTLED_INPUT_TOKENS.column(),
+          JobField.SETTLED_OUTPUT_TOKENS.column(),
+          JobField.SETTLED_CACHED_TOKENS.column(),
+          JobField.SETTLED_NANOS.column(),
+          JobField.SETTLED_SAVED_NANOS.column(),
           JobItem.DUE_AT,
           JobItem.EXPIRES_AT
         }) {

@@ -5,6 +5,7 @@ import dev.millrace.aws.JobMessage;
 import dev.millrace.aws.MessageBatch;
 import dev.millrace.core.Pause;
 import dev.millrace.core.Sha256;
+import dev.millrace.core.account.Limits;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobIds;
 import dev.millrace.core.job.JobKey;
@@ -13,17 +14,24 @@ import dev.millrace.core.job.JobRequest;
 import dev.millrace.core.job.Settlement;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.model.FolderModelCatalog;
+import dev.millrace.core.model.ModelPackage;
 import dev.millrace.core.model.ModelRef;
 import dev.millrace.core.payload.Payload;
 import dev.millrace.core.payload.Payloads;
+import dev.millrace.core.provider.KeptAnswers;
+import dev.millrace.core.provider.OpenCalls;
+import dev.millrace.core.provider.SpendingLimits;
 import dev.millrace.core.queue.JobHint;
 import dev.millrace.embedded.InMemoryPayloadStore;
+import dev.millrace.embedded.SqliteBudgets;
+import dev.millrace.embedded.SqliteTenantStore;
 import dev.millrace.inference.Predictors;
 import dev.millrace.inference.StopSignal;
 import dev.millrace.worker.Backoff;
+import dev.millrace.worker.CallDesk;
 import dev.millrace.worker.Inference;
 import dev.millrace.worker.Models;
-import dev.millrace.worker.PackagedModels;
+import dev.millrace.worker.ProcessorModels;
 import dev.millrace.worker.RunJob;
 import dev.millrace.worker.Shift;
 import dev.millrace.worker.ThreadTimer;
@@ -59,6 +67,8 @@ final class FullBatch implements AutoCloseable {
   private final JobIds ids = new JobIds(clock, new Random(1));
   private final ThreadTimer timer = new ThreadTimer();
   private final Predictors predictors;
+  private final SqliteBudgets budgets = SqliteBudgets.inMemory();
+  private final SqliteTenantStore tenants = SqliteTenantStore.inMemory();
   private final ModelRef model;
   private final MapStore store;
   private final RunJob runJob;
@@ -67,15 +77,17 @@ final class FullBatch implements AutoCloseable {
   private FullBatch(Path models, Duration away) {
     FolderModelCatalog catalog = FolderModelCatalog.read(models);
     predictors = new Predictors(catalog, 1L << 30);
-    model = catalog.resolve("minilm-l6-v2").orElseThrow().ref();
-    PackagedModels packaged = new PackagedModels(catalog, predictors, streams);
+    ProcessorModels processors = new ProcessorModels(predictors, streams);
+    ModelPackage packaged = catalog.resolve("minilm-l6-v2").orElseThrow();
+    model = packaged.ref();
     InMemoryPayloadStore payloads = new InMemoryPayloadStore();
     Backoff backoff = new Backoff(new Random(1));
     store = new MapStore(away);
     runJob =
         new RunJob(
             store,
-            new Inference(new Payloads(payloads), timed(packaged), backoff),
+            new Inference(
+                new Payloads(payloads), timed(processors, packaged), desk(payloads), backoff),
             _ -> {},
             new RunJob.Surroundings(POLICY, backoff, clock, Pause.BLOCKING, timer, ended::add));
     // as the worker's handler has it: one thread more than there are streams
@@ -173,10 +185,22 @@ final class FullBatch implements AutoCloseable {
     return System.nanoTime() - start;
   }
 
-  private Models timed(Models models) {
-    return (ref, input, stop) -> {
+  /** It is never paid with: nothing here asks a provider. */
+  private CallDesk desk(InMemoryPayloadStore payloads) {
+    KeptAnswers answers = new KeptAnswers(payloads);
+    return new CallDesk(
+        answers,
+        new OpenCalls(answers, budgets, clock),
+        budgets,
+        new SpendingLimits(tenants, TENANT, Limits.NONE, 0),
+        clock);
+  }
+
+  private Models timed(ProcessorModels models, ModelPackage packaged) {
+    return (_, input, _, stop) -> {
       long start = System.nanoTime();
-      Models.Prediction answer = models.predict(ref, input, stop);
+      Models.Prediction answer =
+          new Models.Prediction(models.predict(packaged, input, stop), packaged.digest());
       inModel.addAndGet(System.nanoTime() - start - stop.waited().toNanos());
       return answer;
     };
@@ -186,5 +210,7 @@ final class FullBatch implements AutoCloseable {
   public void close() {
     timer.close();
     predictors.close();
+    budgets.close();
+    tenants.close();
   }
 }

@@ -10,10 +10,9 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The table of jobs: its statements, and how a job becomes a row and a row a job. */
@@ -41,17 +40,11 @@ final class JobRow {
   static void createOrExtend(Statement statement) throws SQLException {
     statement.execute(
         "CREATE TABLE IF NOT EXISTS job (%s, PRIMARY KEY (tenant, id))".formatted(declarations()));
-    Set<String> there = new HashSet<>();
-    try (ResultSet columns = statement.executeQuery("PRAGMA table_info(job)")) {
-      while (columns.next()) {
-        there.add(columns.getString("name"));
-      }
-    }
-    for (JobField field : FIELDS) {
-      if (!there.contains(field.column())) {
-        statement.execute("ALTER TABLE job ADD COLUMN " + declaration(field));
-      }
-    }
+    SqliteTables.extend(
+        statement,
+        "job",
+        FIELDS.stream().map(JobField::column).toList(),
+        column -> declaration(JobField.valueOf(column.toUpperCase(Locale.ROOT))));
     statement.execute(
         "CREATE INDEX IF NOT EXISTS job_due ON job (due_at) WHERE due_at IS NOT NULL");
     statement.execute(

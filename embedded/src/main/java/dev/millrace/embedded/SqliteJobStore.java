@@ -259,7 +259,7 @@ public final class SqliteJobStore implements JobStore, JobIndex, AutoCloseable {
 
   private static void schema(Statement statement) throws SQLException {
     JobRow.createOrExtend(statement);
-    statement.execute(UsageRow.SCHEMA);
+    UsageRow.createOrExtend(statement);
   }
 
   private static @Nullable Job select(SqliteConnection connection, JobKey key) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.millrace.ingest;
 
 import dev.millrace.aws.Environment;
+import dev.millrace.aws.RunQueueUrls;
 import dev.millrace.core.http.Cors;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import java.time.Duration;
  * @param jobsTable {@code JOBS_TABLE}: name of the table of jobs
  * @param dueShards {@code DUE_SHARDS}: parts of the index of due jobs, 1 or more; the same for all
  *     functions
- * @param queueUrl {@code CPU_QUEUE_URL}: where hints go
+ * @param queues {@code CPU_QUEUE_URL}, {@code LLM_QUEUE_URL}: where hints go
  * @param expressQueueUrl {@code EXPRESS_QUEUE_URL}: where hints go that may overtake a backlog
  * @param bucket {@code PAYLOADS_BUCKET}: where large payloads go
  * @param models {@code MODELS_FOLDER}: folder of the model packages, relative to the function's
@@ -25,7 +26,7 @@ import java.time.Duration;
 record IngestConfig(
     String jobsTable,
     int dueShards,
-    String queueUrl,
+    RunQueueUrls queues,
     String expressQueueUrl,
     String bucket,
     Path models,
@@ -42,7 +43,7 @@ record IngestConfig(
     return new IngestConfig(
         environment.require("JOBS_TABLE"),
         environment.requireInt("DUE_SHARDS"),
-        environment.require("CPU_QUEUE_URL"),
+        environment.runQueues(),
         environment.require("EXPRESS_QUEUE_URL"),
         environment.require("PAYLOADS_BUCKET"),
         environment.codePath("MODELS_FOLDER"),

@@ -86,8 +86,8 @@ public final class IngestHandler
         new Payloads(stored),
         aws.jobStore(config.jobsTable(), config.dueShards()),
         new SubmitJob.Queues(
-            aws.jobQueue(config.queueUrl()),
-            aws.expressQueue(config.expressQueueUrl(), config.queueUrl(), clock)),
+            aws.runQueues(config.queues()),
+            aws.expressQueue(config.expressQueueUrl(), config.queues().cpu(), clock)),
         aws.quotas(config.jobsTable()),
         new SubmitJob.Acceptance(
             new JobIds(clock, new SecureRandom()),

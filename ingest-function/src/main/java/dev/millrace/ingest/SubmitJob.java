@@ -26,7 +26,9 @@ import dev.millrace.core.payload.CorruptPayloadException;
 import dev.millrace.core.payload.Payload;
 import dev.millrace.core.payload.Payloads;
 import dev.millrace.core.queue.Hints;
+import dev.millrace.core.queue.JobHint;
 import dev.millrace.core.queue.JobQueue;
+import dev.millrace.core.queue.Lane;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -59,8 +61,8 @@ public final class SubmitJob {
    * Where hints go.
    *
    * @param runs all of them
-   * @param express those of tenants with few open jobs, once more, so that they overtake the
-   *     others' backlogs; may lose any
+   * @param express those of tenants with few open jobs on the CPU lane, once more, so that they
+   *     overtake the others' backlogs; may lose any
    */
   public record Queues(JobQueue runs, JobQueue express) {
 
@@ -161,6 +163,7 @@ public final class SubmitJob {
     JobRequest request =
         new JobRequest(
             model.ref(),
+            model.manifest().lane(),
             payload,
             inputSha256,
             requestSha256(command, input),
@@ -223,7 +226,7 @@ public final class SubmitJob {
   private SubmitResult settle(Job job, JobStore.SaveResult result, Quotas.Granted granted) {
     return switch (result) {
       case JobStore.Saved() -> {
-        hint(job.key(), granted);
+        hint(job, granted);
         yield new SubmitResult.Accepted(job, granted.remaining());
       }
       case JobStore.Conflict(Job current)
@@ -252,10 +255,11 @@ public final class SubmitJob {
     }
   }
 
-  private void hint(JobKey key, Quotas.Granted granted) {
-    if (granted.openJobs() <= FEW_OPEN_JOBS) {
-      Hints.send(queues.express(), key);
+  private void hint(Job job, Quotas.Granted granted) {
+    JobHint hint = JobHint.of(job);
+    if (granted.openJobs() <= FEW_OPEN_JOBS && hint.lane() == Lane.CPU) {
+      Hints.send(queues.express(), hint);
     }
-    Hints.send(queues.runs(), key);
+    Hints.send(queues.runs(), hint);
   }
 }

@@ -91,11 +91,10 @@ record Conversation(
   }
 
   private ChatRequest request(List<Turn> turns) {
-    Optional<JsonNode> schema = form.schema();
+    Optional<JsonNode> schema = form.schema().filter(provider::takesSchema);
     String system = question.system();
-    if (schema.filter(each -> !provider.takesSchema(each)).isPresent()) {
-      system = (system.isEmpty() ? "" : system + "\n\n") + JSON_ONLY + schema.orElseThrow();
-      schema = Optional.empty();
+    if (schema.isEmpty() && form.schema().isPresent()) {
+      system = (system.isEmpty() ? "" : system + "\n\n") + JSON_ONLY + form.schema().get();
     }
     ChatRequest request =
         new ChatRequest(target.model(), system, turns, question.parameters(), schema);

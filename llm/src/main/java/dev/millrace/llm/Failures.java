@@ -2,6 +2,7 @@ package dev.millrace.llm;
 
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.job.ErrorCode.Retry;
+import dev.millrace.core.model.InvalidModelPackageException;
 import dev.millrace.inference.PredictionException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,13 @@ final class Failures {
   /** A target that was called, or could not be. */
   void failed(Target target, ProviderException failure, Duration retryAfter) {
     all.add(new Failure(failure.code(), target + ": " + failure.getMessage(), retryAfter, failure));
+  }
+
+  /** A target whose provider the operator does not have. */
+  void absent(Target target, InvalidModelPackageException failure) {
+    all.add(
+        new Failure(
+            ErrorCode.MODEL_ERROR, target + ": " + failure.getMessage(), Duration.ZERO, failure));
   }
 
   /** The one that promises most: the soonest of those after which another try makes most sense. */

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -50,8 +51,9 @@ public final class LlmEngine {
   /**
    * An engine.
    *
-   * @param providers by the name that packages know them by; throws {@link ProviderException} for
-   *     one that cannot be used, and the next target is asked
+   * @param providers by the name that packages know them by; throws {@link
+   *     InvalidModelPackageException} if there is none, {@link ProviderException} if it cannot be
+   *     used now, and the next target is asked
    * @param facts of packages that retrieve some
    * @param vectors of the questions that facts are retrieved for
    */
@@ -84,26 +86,26 @@ public final class LlmEngine {
     Variant variant = settings.variant(input);
     Question question = question(model, settings, variant, input);
     Failures failures = new Failures();
-    List<Conversation> open = new ArrayList<>();
+    List<Conversation> unpaid = new ArrayList<>();
+    List<Conversation> all = new ArrayList<>();
     for (Target target : variant.targets()) {
-      try {
-        ChatProvider provider =
-            new GatedProvider(target.provider(), providers.apply(target.provider()), gates);
-        open.add(
-            new Conversation(target, provider, question, settings.answer(), settings.timeout()));
-      } catch (ProviderException e) {
-        failures.failed(target, e, gates.close(target.provider(), e));
+      Optional<ChatProvider> provider = provider(target, failures);
+      if (provider.isPresent()) {
+        Conversation each =
+            new Conversation(
+                target, provider.get(), question, settings.answer(), settings.timeout());
+        // what an earlier run has paid for goes before the order, and past the gates
+        (book.has(each.opening()) ? all : unpaid).add(each);
       }
     }
-    // what an earlier run has paid for goes before the order
-    open.sort(Comparator.comparing(each -> !book.has(each.opening())));
-    for (Conversation each : open) {
-      Target target = each.target();
-      Duration closed =
-          book.has(each.opening()) ? Duration.ZERO : gates.closedFor(target.provider());
+    int paid = all.size();
+    all.addAll(unpaid);
+    for (int i = 0; i < all.size(); i++) {
+      Target target = all.get(i).target();
+      Duration closed = i < paid ? Duration.ZERO : gates.closedFor(target.provider());
       if (closed.isZero()) {
         try {
-          return each.hold(book, stop);
+          return all.get(i).hold(book, stop);
         } catch (ProviderException e) {
           failures.failed(target, e, gates.close(target.provider(), e));
           if (!NEXT_TARGET.contains(e.code())) {
@@ -115,6 +117,19 @@ public final class LlmEngine {
       }
     }
     throw failures.best();
+  }
+
+  /** The target's provider; if it cannot be used, that is one more failure. */
+  private Optional<ChatProvider> provider(Target target, Failures failures) {
+    try {
+      return Optional.of(
+          new GatedProvider(target.provider(), providers.apply(target.provider()), gates));
+    } catch (ProviderException e) {
+      failures.failed(target, e, gates.close(target.provider(), e));
+    } catch (InvalidModelPackageException e) {
+      failures.absent(target, e);
+    }
+    return Optional.empty();
   }
 
   /**

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param corsOrigins of pages whose scripts may call the API, beside this server's own; emulated:
  *     at most one, as the template has it
  * @param rehearsal what is made worse than it is
+ * @param llm how models are answered that providers run
  */
 public record RunOptions(
     Path home,
@@ -27,7 +28,8 @@ public record RunOptions(
     boolean processes,
     boolean allowLoopback,
     Set<String> corsOrigins,
-    Rehearsal rehearsal) {
+    Rehearsal rehearsal,
+    LlmOptions llm) {
 
   public RunOptions {
     corsOrigins = Set.copyOf(corsOrigins);
@@ -35,29 +37,37 @@ public record RunOptions(
 
   /** Everything in this process. */
   public RunOptions(Path home, int port, int workers, @Nullable String apiKey) {
-    this(home, port, workers, apiKey, false, false, Set.of(), Rehearsal.NONE);
+    this(home, port, workers, apiKey, false, false, Set.of(), Rehearsal.NONE, LlmOptions.MOCK);
   }
 
   /** The same, with emulated functions in processes of their own. */
   public RunOptions inProcesses() {
-    return new RunOptions(home, port, workers, apiKey, true, allowLoopback, corsOrigins, rehearsal);
+    return new RunOptions(
+        home, port, workers, apiKey, true, allowLoopback, corsOrigins, rehearsal, llm);
   }
 
   /** The same, with webhooks and addresses of files that may lead to this machine. */
   public RunOptions withLoopback() {
-    return new RunOptions(home, port, workers, apiKey, processes, true, corsOrigins, rehearsal);
+    return new RunOptions(
+        home, port, workers, apiKey, processes, true, corsOrigins, rehearsal, llm);
   }
 
   /** The same, made worse. */
   public RunOptions rehearsing(Rehearsal wanted) {
     return new RunOptions(
-        home, port, workers, apiKey, processes, allowLoopback, corsOrigins, wanted);
+        home, port, workers, apiKey, processes, allowLoopback, corsOrigins, wanted, llm);
   }
 
   /** The same, with scripts of this origin's pages that may call the API. */
   public RunOptions withCorsOrigin(String origin) {
     return new RunOptions(
-        home, port, workers, apiKey, processes, allowLoopback, Set.of(origin), rehearsal);
+        home, port, workers, apiKey, processes, allowLoopback, Set.of(origin), rehearsal, llm);
+  }
+
+  /** The same, with models answered so that providers run. */
+  public RunOptions with(LlmOptions wanted) {
+    return new RunOptions(
+        home, port, workers, apiKey, processes, allowLoopback, corsOrigins, rehearsal, wanted);
   }
 
   /** Where the model packages lie. */

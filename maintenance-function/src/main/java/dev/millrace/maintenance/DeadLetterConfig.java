@@ -1,6 +1,7 @@
 package dev.millrace.maintenance;
 
 import dev.millrace.aws.Environment;
+import dev.millrace.aws.RunQueueUrls;
 import java.time.Duration;
 
 /**
@@ -8,7 +9,7 @@ import java.time.Duration;
  *
  * @param jobsTable {@code JOBS_TABLE}: name of the table of jobs
  * @param dueShards {@code DUE_SHARDS}: parts of the index of due jobs, the same for all functions
- * @param queueUrl {@code CPU_QUEUE_URL}: where new messages go
+ * @param queues {@code CPU_QUEUE_URL}, {@code LLM_QUEUE_URL}: where new messages go
  * @param deadLettersUrl {@code DEAD_LETTERS_URL}: where this function's messages come from
  * @param bucket {@code PAYLOADS_BUCKET}: where unreadable messages are kept
  * @param timeout {@code FUNCTION_TIMEOUT_SECONDS}: this function's time-out
@@ -16,7 +17,7 @@ import java.time.Duration;
 record DeadLetterConfig(
     String jobsTable,
     int dueShards,
-    String queueUrl,
+    RunQueueUrls queues,
     String deadLettersUrl,
     String bucket,
     Duration timeout) {
@@ -30,7 +31,7 @@ record DeadLetterConfig(
     return new DeadLetterConfig(
         environment.require("JOBS_TABLE"),
         environment.requireInt("DUE_SHARDS"),
-        environment.require("CPU_QUEUE_URL"),
+        environment.runQueues(),
         environment.require("DEAD_LETTERS_URL"),
         environment.require("PAYLOADS_BUCKET"),
         environment.requireSeconds("FUNCTION_TIMEOUT_SECONDS"));

@@ -35,7 +35,7 @@ public final class DeadLetterHandler implements RequestHandler<SQSEvent, SQSBatc
     readDeadLetter =
         new ReadDeadLetter(
             aws.jobStore(config.jobsTable(), config.dueShards()),
-            aws.jobQueue(config.queueUrl()),
+            aws.runQueues(config.queues()),
             Clock.tickMillis(ZoneOffset.UTC));
     batch =
         new MessageBatch(

@@ -6,7 +6,11 @@ import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 import dev.millrace.aws.AwsAdapters;
 import dev.millrace.aws.Environment;
 import dev.millrace.core.job.JobPolicy;
+import dev.millrace.core.payload.PayloadStore;
+import dev.millrace.core.provider.KeptAnswers;
+import dev.millrace.core.provider.OpenCalls;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -33,14 +37,17 @@ public final class MaintenanceHandler implements RequestHandler<ScheduledEvent, 
     Environment environment = new Environment(variables);
     MaintenanceConfig config = MaintenanceConfig.from(environment);
     AwsAdapters aws = new AwsAdapters(environment);
+    InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
+    PayloadStore payloads = aws.payloadStore(config.bucket());
     sweepDueJobs =
         new SweepDueJobs(
             aws.jobStore(config.jobsTable(), config.dueShards()),
-            aws.jobQueue(config.queueUrl()),
+            aws.runQueues(config.queues()),
             aws.jobQueue(config.webhookQueueUrl()),
-            aws.payloadStore(config.bucket()),
+            payloads,
+            new OpenCalls(new KeptAnswers(payloads), aws.budgets(config.jobsTable()), clock),
             JobPolicy.forWorkerTimeout(config.workerTimeout()),
-            Clock.tickMillis(ZoneOffset.UTC));
+            clock);
   }
 
   @Override

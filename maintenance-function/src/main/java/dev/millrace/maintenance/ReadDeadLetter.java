@@ -42,7 +42,7 @@ public final class ReadDeadLetter {
     while (job.isPresent()
         && job.get().deadLettered(clock.instant()) instanceof Move.To(var next)) {
       if (next.status() == JobStatus.QUEUED) {
-        workers.send(List.of(new JobHint(key)));
+        workers.send(List.of(JobHint.of(next)));
       }
       switch (store.save(next)) {
         case JobStore.Saved() -> {

@@ -9,6 +9,7 @@ import dev.millrace.core.job.Settlement;
 import dev.millrace.core.job.Sweep;
 import dev.millrace.core.job.Sweep.Duty;
 import dev.millrace.core.payload.PayloadStore;
+import dev.millrace.core.provider.OpenCalls;
 import dev.millrace.core.queue.JobHint;
 import dev.millrace.core.queue.JobQueue;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,7 @@ public final class SweepDueJobs {
   private final JobQueue workers;
   private final JobQueue webhooks;
   private final PayloadStore payloads;
+  private final OpenCalls openCalls;
   private final JobPolicy policy;
   private final InstantSource clock;
 
@@ -68,12 +71,14 @@ public final class SweepDueJobs {
       JobQueue workers,
       JobQueue webhooks,
       PayloadStore payloads,
+      OpenCalls openCalls,
       JobPolicy policy,
       InstantSource clock) {
     this.store = store;
     this.workers = workers;
     this.webhooks = webhooks;
     this.payloads = payloads;
+    this.openCalls = openCalls;
     this.policy = policy;
     this.clock = clock;
   }
@@ -123,7 +128,7 @@ public final class SweepDueJobs {
     for (Job job : due) {
       Sweep sweep = job.sweep(now, policy);
       if (sweep.duty() == Duty.SETTLE) {
-        job.settle().ifPresent(settlements::add);
+        settlement(job).ifPresent(settlements::add);
       } else if (sweep.duty() == Duty.ERASE) {
         removals.add(job);
       }
@@ -136,6 +141,16 @@ public final class SweepDueJobs {
     int settled = settlements.isEmpty() ? 0 : store.settle(settlements);
     removals.forEach(job -> store.save(erased(job, now)));
     return new Report(runs, calls, ended, settled, true);
+  }
+
+  /** One whose calls cannot be ended now must not keep the others waiting; it stays due. */
+  private Optional<Settlement> settlement(Job job) {
+    try {
+      return openCalls.close(job).settle();
+    } catch (StoreUnavailableException e) {
+      LOG.warn("The calls of job {} are not settled yet", job.key(), e);
+      return Optional.empty();
+    }
   }
 
   /** One whose data cannot be deleted now must not keep the others waiting. */
@@ -152,7 +167,7 @@ public final class SweepDueJobs {
   /** Sent before it is saved: who dies in between has sent a hint too many, not one too few. */
   private int hint(JobQueue queue, List<Job> jobs) {
     if (!jobs.isEmpty()) {
-      queue.send(jobs.stream().map(job -> new JobHint(job.key())).toList());
+      queue.send(jobs.stream().map(JobHint::of).toList());
       save(jobs);
     }
     return jobs.size();

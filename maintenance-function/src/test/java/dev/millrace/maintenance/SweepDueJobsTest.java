@@ -12,8 +12,11 @@ import dev.millrace.core.job.Usage;
 import dev.millrace.core.payload.Payload;
 import dev.millrace.core.payload.PayloadKey;
 import dev.millrace.core.payload.PayloadStore;
+import dev.millrace.core.provider.KeptAnswers;
+import dev.millrace.core.provider.OpenCalls;
 import dev.millrace.core.queue.JobHint;
 import dev.millrace.embedded.InMemoryPayloadStore;
+import dev.millrace.embedded.SqliteBudgets;
 import dev.millrace.embedded.SqliteJobStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,12 +35,16 @@ class SweepDueJobsTest {
   private final InMemoryPayloadStore payloads = new InMemoryPayloadStore();
   private Instant now = Jobs.NOW;
   private boolean queueIsDown;
+  private final SqliteBudgets budgets = SqliteBudgets.inMemory();
+  private final OpenCalls openCalls = new OpenCalls(new KeptAnswers(payloads), budgets, () -> now);
   private final SweepDueJobs sweep =
-      new SweepDueJobs(store, this::send, calls::addAll, payloads, Jobs.POLICY, () -> now);
+      new SweepDueJobs(
+          store, this::send, calls::addAll, payloads, openCalls, Jobs.POLICY, () -> now);
 
   @AfterEach
   void close() {
     store.close();
+    budgets.close();
   }
 
   @Test
@@ -116,7 +123,13 @@ class SweepDueJobsTest {
     Job running = Jobs.next(job.claim(now, "w", Jobs.POLICY));
     SweepDueJobs late =
         new SweepDueJobs(
-            store, sent -> store.save(running), calls::addAll, payloads, Jobs.POLICY, () -> now);
+            store,
+            sent -> store.save(running),
+            calls::addAll,
+            payloads,
+            openCalls,
+            Jobs.POLICY,
+            () -> now);
 
     late.sweep();
 
@@ -168,7 +181,13 @@ class SweepDueJobsTest {
     now = Jobs.NOW.plusSeconds(60);
     SweepDueJobs unlucky =
         new SweepDueJobs(
-            store, hints::addAll, calls::addAll, new BrokenPayloads(), Jobs.POLICY, () -> now);
+            store,
+            hints::addAll,
+            calls::addAll,
+            new BrokenPayloads(),
+            openCalls,
+            Jobs.POLICY,
+            () -> now);
 
     unlucky.sweep();
     unlucky.sweep();

@@ -11,6 +11,7 @@ import dev.millrace.core.job.Move.Refusal;
 import dev.millrace.core.job.Retention;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.queue.Hints;
+import dev.millrace.core.queue.JobHint;
 import dev.millrace.core.queue.JobQueue;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -101,7 +102,7 @@ public final class JobActions {
 
   static void hint(JobQueue queue, Result result) {
     if (result instanceof Result.Done(Job job)) {
-      Hints.send(queue, job.key());
+      Hints.send(queue, JobHint.of(job));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.status;
 
 import dev.millrace.aws.Environment;
+import dev.millrace.aws.RunQueueUrls;
 import dev.millrace.core.account.Limits;
 import dev.millrace.core.http.Cors;
 import java.nio.file.Path;
@@ -12,7 +13,8 @@ import java.time.Duration;
  * @param jobsTable {@code JOBS_TABLE}: name of the table of jobs
  * @param dueShards {@code DUE_SHARDS}: parts of the index of due jobs, 1 or more; the same for all
  *     functions
- * @param queueUrl {@code CPU_QUEUE_URL}: where hints go about jobs that are tried again
+ * @param queues {@code CPU_QUEUE_URL}, {@code LLM_QUEUE_URL}: where hints go about jobs that are
+ *     tried again
  * @param webhookQueueUrl {@code WEBHOOK_QUEUE_URL}: where hints go about webhooks to call again
  * @param workerTimeout {@code WORKER_TIMEOUT_SECONDS}: the worker function's time-out
  * @param secretGeneration {@code WEBHOOK_SECRET_GENERATION}: which secret signs webhooks, 1 or more
@@ -28,7 +30,7 @@ import java.time.Duration;
 record StatusConfig(
     String jobsTable,
     int dueShards,
-    String queueUrl,
+    RunQueueUrls queues,
     String webhookQueueUrl,
     Duration workerTimeout,
     int secretGeneration,
@@ -49,7 +51,7 @@ record StatusConfig(
     return new StatusConfig(
         environment.require("JOBS_TABLE"),
         environment.requireInt("DUE_SHARDS"),
-        environment.require("CPU_QUEUE_URL"),
+        environment.runQueues(),
         environment.require("WEBHOOK_QUEUE_URL"),
         environment.requireSeconds("WORKER_TIMEOUT_SECONDS"),
         environment.requireInt("WEBHOOK_SECRET_GENERATION"),

@@ -65,7 +65,7 @@ public final class StatusHandler
     PayloadStore payloads = aws.payloadStore(config.bucket());
     JobJson jobJson = new JobJson(new Payloads(payloads));
     QueueStats queue =
-        aws.queueStats(config.queueUrl(), config.deadLettersUrl(), config.workers(), clock);
+        aws.queueStats(config.queues().cpu(), config.deadLettersUrl(), config.workers(), clock);
     JobResponses responses = new JobResponses(jobJson, queue, clock);
     JobChanges changes = new PolledJobChanges(store, clock, new SecureRandom(), Pause.BLOCKING);
     PreferredWait preferredWait = new PreferredWait(new AwaitJob(store, changes, clock), clock);
@@ -77,7 +77,7 @@ public final class StatusHandler
         new RetryJob(
             store,
             quotas,
-            aws.jobQueue(config.queueUrl()),
+            aws.runQueues(config.queues()),
             JobPolicy.forWorkerTimeout(config.workerTimeout()),
             clock);
     WebhookSecrets secrets =

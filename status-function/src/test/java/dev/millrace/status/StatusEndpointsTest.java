@@ -304,7 +304,8 @@ class StatusEndpointsTest {
     assertThat(health.get("status").asText()).isEqualTo("ok");
     assertThat(health.get("uptime_seconds").asInt()).isEqualTo(7);
     assertThat(health.get("models").valueStream().map(JsonNode::asText))
-        .containsExactly("hieroglyphs@1", "minilm-l6-v2@1");
+        .containsExactly(
+            "chat@1", "egyptian-art@1", "hieroglyphs@1", "minilm-l6-v2@1", "support-agent@1");
     assertThat(get("/v1/jobs/" + Jobs.queued().key().id(), null).status()).isEqualTo(401);
   }
 

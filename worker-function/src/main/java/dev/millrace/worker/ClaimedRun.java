@@ -2,6 +2,7 @@ package dev.millrace.worker;
 
 import dev.millrace.core.Pause;
 import dev.millrace.core.StoreUnavailableException;
+import dev.millrace.core.job.Calls;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.job.JobState.Running;
@@ -9,12 +10,14 @@ import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.Lease;
 import dev.millrace.core.job.Move;
 import dev.millrace.core.job.Outcome;
+import dev.millrace.core.job.ProviderCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +34,10 @@ final class ClaimedRun {
   private final AtomicReference<Job> latest;
   private final Lease claim;
   private final int attempt;
+
+  /** What is known of calls and not saved yet; the next move takes it along. */
+  private final AtomicReference<UnaryOperator<Calls>> known =
+      new AtomicReference<>(UnaryOperator.identity());
 
   ClaimedRun(JobStore store, JobPolicy policy, InstantSource clock, Job claimed, Lease claim) {
     this.store = store;
@@ -49,6 +56,31 @@ final class ClaimedRun {
    */
   boolean heartbeat() {
     return move(job -> job.heartbeat(clock.instant(), policy)).isPresent();
+  }
+
+  /** The job as this worker knows it last. */
+  Job job() {
+    return known(latest.get());
+  }
+
+  /**
+   * Writes a call into the job, before it is made.
+   *
+   * @return it, or empty if the run is not wanted any more or not ours, and no call may be made
+   * @throws StoreUnavailableException if nobody can say
+   */
+  Optional<ProviderCall> begin(Function<Job, ProviderCall> call) {
+    return move(job -> job.call(clock.instant(), call.apply(job)))
+        .map(job -> job.runs().calls().latest().getLast());
+  }
+
+  /** Something is known of the job's calls; it is saved with the next move. */
+  void note(UnaryOperator<Calls> change) {
+    known.updateAndGet(before -> calls -> change.apply(before.apply(calls)));
+  }
+
+  private Job known(Job job) {
+    return job.with(known.get().apply(job.runs().calls()));
   }
 
   /**
@@ -76,7 +108,7 @@ final class ClaimedRun {
 
   private Optional<Job> move(Function<Job, Move> step) {
     Job job = latest.get();
-    while (step.apply(job) instanceof Move.To(Job next)) {
+    while (step.apply(known(job)) instanceof Move.To(Job next)) {
       switch (store.save(next)) {
         case JobStore.Saved() -> {
           latest.set(next);

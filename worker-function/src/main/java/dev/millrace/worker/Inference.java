@@ -1,5 +1,6 @@
 package dev.millrace.worker;
 
+import dev.millrace.core.Pause;
 import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.job.Job;
@@ -29,25 +30,35 @@ public final class Inference {
   private final Payloads payloads;
   private final InputFiles files;
   private final Models models;
+  private final CallDesk desk;
   private final Backoff backoff;
 
   /** Of models that take no files. */
-  public Inference(Payloads payloads, Models models, Backoff backoff) {
-    this(payloads, InputFiles.NONE, models, backoff);
+  public Inference(Payloads payloads, Models models, CallDesk desk, Backoff backoff) {
+    this(payloads, InputFiles.NONE, models, desk, backoff);
   }
 
   /** Of models whose inputs may name files. */
-  public Inference(Payloads payloads, InputFiles files, Models models, Backoff backoff) {
+  public Inference(
+      Payloads payloads, InputFiles files, Models models, CallDesk desk, Backoff backoff) {
     this.payloads = payloads;
     this.files = files;
     this.models = models;
+    this.desk = desk;
     this.backoff = backoff;
   }
 
+  /** How long the job's model is not to be asked. */
+  Duration closedFor(Job job) {
+    Duration closed = models.closedFor(job.request().model());
+    return closed.isPositive() ? backoff.afterRefusal(job.runs().deferrals(), closed) : closed;
+  }
+
   /** What came of the running job's input; never throws but for errors of the machine. */
-  Outcome of(Job running, StopSignal stop) {
+  Outcome of(ClaimedRun run, StopSignal stop, Pause pause) {
+    Job running = run.job();
     try {
-      return answer(running, stop);
+      return answer(running, new PaidCalls(run, desk, new Retrying(backoff, pause)), stop);
     } catch (StoppedException e) {
       LOG.info("Attempt {} of job {} was stopped", running.runs().attempts(), running.key());
       return stopped(running, stop);
@@ -66,9 +77,9 @@ public final class Inference {
     }
   }
 
-  private Outcome answer(Job running, StopSignal stop) {
+  private Outcome answer(Job running, Payer payer, StopSignal stop) {
     String input = files.resolve(running, input(running), stop);
-    Models.Prediction answer = models.predict(running.request().model(), input, stop);
+    Models.Prediction answer = models.predict(running.request().model(), input, payer, stop);
     PayloadKey place = running.key().outputKey(running.version());
     return new Outcome.Success(payloads.keep(place, answer.output()), answer.modelDigest());
   }

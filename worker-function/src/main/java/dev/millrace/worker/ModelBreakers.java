@@ -1,5 +1,6 @@
 package dev.millrace.worker;
 
+import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.job.Outcome;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -52,6 +53,9 @@ final class ModelBreakers {
   void record(String model, Outcome outcome) {
     CircuitBreaker breaker = breakers.circuitBreaker(model);
     switch (outcome) {
+      // the provider's gate is closed for all workers, and for as long as it asked
+      case Outcome.Failure(var error, _) when error.code() == ErrorCode.PROVIDER_RATE_LIMITED ->
+          breaker.releasePermission();
       case Outcome.Failure(var error, _) when error.code().blamesDependency() ->
           breaker.onError(0, TimeUnit.MILLISECONDS, new IllegalStateException(error.detail()));
       case Outcome.HandedBack _ -> breaker.releasePermission();

@@ -53,7 +53,7 @@ public final class RehearsedModels implements Models {
   }
 
   @Override
-  public Prediction predict(ModelRef ref, String inputJson, StopSignal stop) {
+  public Prediction predict(ModelRef ref, String inputJson, Payer payer, StopSignal stop) {
     for (Duration left = rehearsal.delay(); left.isPositive(); left = left.minus(SLICE)) {
       pause.await(left.compareTo(SLICE) < 0 ? left : SLICE);
       if (stop.reason().isPresent()) {
@@ -63,6 +63,11 @@ public final class RehearsedModels implements Models {
     if (random.nextDouble() < rehearsal.failRate()) {
       throw new PredictionException(ErrorCode.INTERNAL, "A rehearsed failure", null);
     }
-    return models.predict(ref, inputJson, stop);
+    return models.predict(ref, inputJson, payer, stop);
+  }
+
+  @Override
+  public Duration closedFor(ModelRef ref) {
+    return models.closedFor(ref);
   }
 }

@@ -107,6 +107,10 @@ public final class RunJob {
       if (job.mustRunAlone() && !shift.alone()) {
         return new Disposition.Alone();
       }
+      Duration closed = inference.closedFor(job);
+      if (closed.isPositive()) {
+        return new Disposition.Later(closed);
+      }
       if (!breakers.permits(model)) {
         return new Disposition.Later(ModelBreakers.OPEN);
       }
@@ -177,7 +181,7 @@ public final class RunJob {
     Outcome outcome;
     try (RunWatch _ =
         new RunWatch(run, shift.stop(), surroundings.timer(), surroundings.policy(), now(), end)) {
-      outcome = inference.of(claimed, shift.stop());
+      outcome = inference.of(run, shift.stop(), surroundings.pause());
     }
     breakers.record(claimed.request().model().toString(), outcome);
     Instant last = shift.end().plus(LAST_SAVE);

@@ -4,6 +4,7 @@ import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.Settlement;
+import dev.millrace.core.provider.OpenCalls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,10 +21,12 @@ final class SettleEnded {
   private static final Logger LOG = LoggerFactory.getLogger(SettleEnded.class);
 
   private final JobStore store;
+  private final OpenCalls openCalls;
   private final Queue<Job> ended = new ConcurrentLinkedQueue<>();
 
-  SettleEnded(JobStore store) {
+  SettleEnded(JobStore store, OpenCalls openCalls) {
     this.store = store;
+    this.openCalls = openCalls;
   }
 
   void note(Job job) {
@@ -34,14 +37,14 @@ final class SettleEnded {
 
   void settle() {
     List<Settlement> settlements = new ArrayList<>();
-    for (Job job = ended.poll(); job != null; job = ended.poll()) {
-      Optional<Settlement> settlement = job.settle();
-      settlement.ifPresent(settlements::add);
-    }
-    if (settlements.isEmpty()) {
-      return;
-    }
     try {
+      for (Job job = ended.poll(); job != null; job = ended.poll()) {
+        Optional<Settlement> settlement = openCalls.close(job).settle();
+        settlement.ifPresent(settlements::add);
+      }
+      if (settlements.isEmpty()) {
+        return;
+      }
       int settled = store.settle(settlements);
       LOG.debug("{} of {} jobs are settled", settled, settlements.size());
     } catch (StoreUnavailableException e) {

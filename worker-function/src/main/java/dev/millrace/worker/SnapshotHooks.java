@@ -12,7 +12,7 @@ import org.crac.Resource;
  * service then, so that no snapshot holds a connection, a credential or an answer.
  */
 final class SnapshotHooks implements Resource {
-  private final PackagedModels models;
+  private final ProcessorModels models;
   private final List<ModelPackage> deployed;
 
   /**
@@ -20,7 +20,7 @@ final class SnapshotHooks implements Resource {
    *
    * @param deployed the models that came with the function
    */
-  SnapshotHooks(PackagedModels models, List<ModelPackage> deployed) {
+  SnapshotHooks(ProcessorModels models, List<ModelPackage> deployed) {
     this.models = models;
     this.deployed = deployed;
   }

@@ -1,6 +1,7 @@
 package dev.millrace.worker;
 
 import dev.millrace.aws.Environment;
+import dev.millrace.core.queue.Lane;
 import dev.millrace.worker.RehearsedModels.Rehearsal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +12,8 @@ import java.time.Duration;
  * @param jobsTable {@code JOBS_TABLE}: name of the table of jobs
  * @param dueShards {@code DUE_SHARDS}: parts of the index of due jobs, 1 or more; the same for all
  *     functions
- * @param queueUrl {@code CPU_QUEUE_URL}: where this function's messages come from
+ * @param lane {@code LANE}: {@code cpu} or {@code llm}, whose jobs it runs
+ * @param queueUrl {@code RUN_QUEUE_URL}: where this function's messages come from
  * @param expressQueueUrl {@code EXPRESS_QUEUE_URL}: where hints lie that may overtake a backlog
  * @param batchSize {@code BATCH_SIZE}: messages of a full batch
  * @param webhookQueueUrl {@code WEBHOOK_QUEUE_URL}: where hints about ended jobs go
@@ -23,18 +25,21 @@ import java.time.Duration;
  * @param modelCacheBytes {@code MODEL_CACHE_MEGABYTES}: how much may lie there, beside what is in
  *     use; 400 if not set, of the 512 that Lambda gives
  * @param timeout {@code WORKER_TIMEOUT_SECONDS}: this function's time-out
- * @param streams jobs run side by side in an invocation: one for each vCPU, of which Lambda gives
- *     one per 1,769 MB (docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html)
+ * @param streams predictions that run side by side on the processors: one for each vCPU, of which
+ *     Lambda gives one per 1,769 MB
+ *     (docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html)
  * @param modelBytes memory for all loaded models together: half of the function's; the other half
  *     is for the heap and the JVM itself
  * @param allowLoopback {@code ALLOW_LOOPBACK}: whether addresses of files may lead to this machine
  *     itself, for a local run; no if not set
  * @param rehearsal {@code REHEARSAL_DELAY_MILLIS}, {@code REHEARSAL_FAILURES_PER_THOUSAND}: what
  *     runs are made worse by, for those who try their clients; nothing if not set
+ * @param llm what it needs to call and to pay providers
  */
 record WorkerConfig(
     String jobsTable,
     int dueShards,
+    Lane lane,
     String queueUrl,
     String expressQueueUrl,
     int batchSize,
@@ -47,7 +52,8 @@ record WorkerConfig(
     int streams,
     long modelBytes,
     boolean allowLoopback,
-    Rehearsal rehearsal) {
+    Rehearsal rehearsal,
+    LlmConfig llm) {
   private static final long MEGABYTE = 1 << 20;
   private static final double MEGABYTES_PER_VCPU = 1769;
 
@@ -63,11 +69,13 @@ record WorkerConfig(
    * @throws IllegalArgumentException naming the variable that is missing or wrong
    */
   static WorkerConfig from(Environment environment) {
+    Lane lane = Lane.ofWord(environment.require("LANE"));
     int memory = environment.requireInt("AWS_LAMBDA_FUNCTION_MEMORY_SIZE");
     return new WorkerConfig(
         environment.require("JOBS_TABLE"),
         environment.requireInt("DUE_SHARDS"),
-        environment.require("CPU_QUEUE_URL"),
+        lane,
+        environment.require("RUN_QUEUE_URL"),
         environment.require("EXPRESS_QUEUE_URL"),
         environment.requireInt("BATCH_SIZE"),
         environment.require("WEBHOOK_QUEUE_URL"),
@@ -81,6 +89,13 @@ record WorkerConfig(
         environment.flag("ALLOW_LOOPBACK"),
         new Rehearsal(
             Duration.ofMillis(environment.optionalInt("REHEARSAL_DELAY_MILLIS", 0)),
-            environment.optionalInt("REHEARSAL_FAILURES_PER_THOUSAND", 0) / 1000.0));
+            environment.optionalInt("REHEARSAL_FAILURES_PER_THOUSAND", 0) / 1000.0),
+        LlmConfig.from(environment));
+  }
+
+  /** Jobs that run side by side in an invocation: those that only wait cost no processor. */
+  int sideBySide() {
+    // one more than there are streams: its calls to the store cost no stream any time
+    return lane == Lane.LLM ? batchSize : streams + 1;
   }
 }

@@ -20,8 +20,14 @@ import dev.millrace.core.model.RegistryCatalog;
 import dev.millrace.core.model.RegistryFiles;
 import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.payload.Payloads;
+import dev.millrace.core.provider.Budgets;
+import dev.millrace.core.provider.KeptAnswers;
+import dev.millrace.core.provider.OpenCalls;
+import dev.millrace.core.provider.SpendingLimits;
+import dev.millrace.core.queue.Lane;
 import dev.millrace.inference.Predictors;
 import dev.millrace.inference.StopSignal;
+import dev.millrace.llm.provider.Providers;
 import dev.millrace.worker.file.HttpFetcher;
 import dev.millrace.worker.file.LoadFiles;
 import java.security.SecureRandom;
@@ -47,6 +53,7 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   private final Duration leastTime;
   private final RunJob runJob;
   private final SqsExpressQueue express;
+  private final Lane lane;
   private final int batchSize;
   private final SettleEnded settleEnded;
   private final MessageBatch batch;
@@ -73,18 +80,35 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     RegistryCatalog catalog = aws.models(deployed, config.jobsTable(), config.bucket(), clock);
     FileCache cache = new FileCache(config.modelCache(), config.modelCacheBytes(), clock);
     RegistryFiles files = new RegistryFiles(deployed, payloads, cache);
-    PackagedModels models =
-        new PackagedModels(catalog, new Predictors(files, config.modelBytes()), config.streams());
-    models.load(deployed.all());
-    snapshotHooks = new SnapshotHooks(models, deployed.all());
+    ProcessorModels processors =
+        new ProcessorModels(new Predictors(files, config.modelBytes()), config.streams());
+    processors.load(deployed.all());
+    snapshotHooks = new SnapshotHooks(processors, deployed.all());
     Core.getGlobalContext().register(snapshotHooks);
     Backoff backoff = new Backoff(new SecureRandom());
     JobPolicy policy = JobPolicy.forWorkerTimeout(config.timeout());
     leastTime = config.timeout().dividedBy(2);
     JobStore store = aws.jobStore(config.jobsTable(), config.dueShards());
+    lane = config.lane();
     express = aws.expressQueue(config.expressQueueUrl(), config.queueUrl(), clock);
+    Providers providers =
+        new Providers(
+            config.llm().providers(),
+            config.llm().mode(),
+            reference -> variables.getOrDefault(reference.substring("env:".length()), ""),
+            clock);
+    CallDesk desk = desk(config, aws, payloads);
+    GeneratedAnswers generated =
+        GeneratedAnswers.of(
+            providers::provider,
+            aws.providerGates(config.jobsTable()),
+            payloads,
+            new GeneratedAnswers.Facts(catalog, files, processors),
+            config.modelCache().resolve("vectors"),
+            clock);
+    Models models = new PackagedModels(catalog, processors, generated);
     batchSize = config.batchSize();
-    settleEnded = new SettleEnded(store);
+    settleEnded = new SettleEnded(store, desk.open());
     runJob =
         new RunJob(
             store,
@@ -96,6 +120,7 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
                     new HttpFetcher(config.allowLoopback()),
                     config.allowLoopback()),
                 RehearsedModels.of(models, config.rehearsal(), new SecureRandom(), Pause.BLOCKING),
+                desk,
                 backoff),
             aws.jobQueue(config.webhookQueueUrl()),
             new RunJob.Surroundings(
@@ -105,8 +130,22 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
             payloads,
             aws.messageVisibility(config.queueUrl()),
             policy.lease().plus(JobPolicy.CLOCK_SKEW),
-            // one more than there are streams: its calls to the store cost no stream any time
-            config.streams() + 1);
+            config.sideBySide());
+  }
+
+  private CallDesk desk(WorkerConfig config, AwsAdapters aws, PayloadStore payloads) {
+    KeptAnswers answers = new KeptAnswers(payloads);
+    Budgets budgets = aws.budgets(config.jobsTable());
+    return new CallDesk(
+        answers,
+        new OpenCalls(answers, budgets, clock),
+        budgets,
+        new SpendingLimits(
+            aws.tenantStore(config.jobsTable()),
+            config.llm().owner(),
+            config.llm().defaults(),
+            config.llm().nanosPerMonth()),
+        clock);
   }
 
   SnapshotHooks snapshotHooks() {
@@ -120,7 +159,11 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
         () -> {
           try (Overtaking overtaking =
               Overtaking.during(
-                  event.getRecords().size(), batchSize, express::take, express::giveBack)) {
+                  // those that wait for a provider wait side by side; none overtakes another
+                  lane == Lane.CPU ? event.getRecords().size() : 0,
+                  batchSize,
+                  express::take,
+                  express::giveBack)) {
             return new SQSBatchResponse(
                 batch.run(
                     event.getRecords(),

@@ -2,15 +2,18 @@ package dev.millrace.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.core.Pause;
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobRequest;
+import dev.millrace.core.job.JobState;
 import dev.millrace.core.job.JobState.Failed;
 import dev.millrace.core.job.JobState.Queued;
 import dev.millrace.core.job.JobState.Succeeded;
 import dev.millrace.core.job.JobStatus;
 import dev.millrace.core.job.Jobs;
+import dev.millrace.core.job.Lease;
 import dev.millrace.core.job.Ledger;
 import dev.millrace.core.job.Outcome;
 import dev.millrace.core.payload.Payload;
@@ -132,8 +135,14 @@ class RunPayloadsTest {
             job.dueAt());
     Inference inference =
         new Inference(
-            new Payloads(flaky), new FixedModel((input, stop) -> "{}"), new Backoff(new Random(1)));
+            new Payloads(flaky),
+            new FixedModel((input, stop) -> "{}"),
+            worker.desk(),
+            new Backoff(new Random(1)));
+    Lease lease = ((JobState.Running) job.state()).lease();
+    ClaimedRun run = new ClaimedRun(worker.store, Jobs.POLICY, () -> Jobs.NOW, withInput, lease);
 
-    assertThat(inference.of(withInput, new StopSignal())).isInstanceOf(Outcome.Success.class);
+    assertThat(inference.of(run, new StopSignal(), Pause.BLOCKING))
+        .isInstanceOf(Outcome.Success.class);
   }
 }

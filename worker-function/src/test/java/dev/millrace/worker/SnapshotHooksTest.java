@@ -70,10 +70,20 @@ class SnapshotHooksTest {
     variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769");
     variables.put("JOBS_TABLE", "jobs");
     variables.put("DUE_SHARDS", "1");
-    for (String queue : List.of("CPU_QUEUE_URL", "EXPRESS_QUEUE_URL", "WEBHOOK_QUEUE_URL")) {
+    for (String queue : List.of("RUN_QUEUE_URL", "EXPRESS_QUEUE_URL", "WEBHOOK_QUEUE_URL")) {
       variables.put(queue, variables.get("AWS_ENDPOINT_URL") + "/queue");
     }
     variables.put("BATCH_SIZE", "10");
+    variables.put("LANE", "cpu");
+    variables.put("LLM_MODE", "mock");
+    variables.put("LLM_PROVIDERS", "{}");
+    variables.put("LLM_USD_PER_MONTH", "10");
+    variables.put("OWNER_TENANT", "owner");
+    variables.put("DEFAULT_PER_SECOND", "50");
+    variables.put("DEFAULT_BURST", "100");
+    variables.put("DEFAULT_OPEN_JOBS", "1000");
+    variables.put("DEFAULT_UNITS_PER_DAY", "1000");
+    variables.put("DEFAULT_USD_PER_MONTH", "2.5");
     variables.put("PAYLOADS_BUCKET", "payloads");
     variables.put("MODELS_FOLDER", Path.of("..", "models").toAbsolutePath().toString());
     variables.put("MODEL_CACHE", folder.toString());

@@ -1,14 +1,20 @@
 package dev.millrace.worker;
 
+import dev.millrace.core.account.Limits;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.Jobs;
 import dev.millrace.core.payload.Payloads;
+import dev.millrace.core.provider.KeptAnswers;
+import dev.millrace.core.provider.OpenCalls;
+import dev.millrace.core.provider.SpendingLimits;
 import dev.millrace.core.queue.Disposition;
 import dev.millrace.core.queue.JobHint;
 import dev.millrace.embedded.InMemoryPayloadStore;
+import dev.millrace.embedded.SqliteBudgets;
 import dev.millrace.embedded.SqliteJobStore;
+import dev.millrace.embedded.SqliteTenantStore;
 import dev.millrace.inference.StopSignal;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +24,9 @@ import java.util.function.BiFunction;
 /** A worker with a model that a test decides, on a store and a clock of its own. */
 final class TestWorker implements AutoCloseable {
   final SqliteJobStore store = SqliteJobStore.inMemory();
+  final SqliteBudgets budgets = SqliteBudgets.inMemory();
+  final SqliteTenantStore tenants = SqliteTenantStore.inMemory();
+  long mostNanos = Limits.NONE.nanosPerMonth();
   final InMemoryPayloadStore stored = new InMemoryPayloadStore();
   final Payloads payloads = new Payloads(stored);
   final List<String> inputs = new ArrayList<>();
@@ -28,6 +37,8 @@ final class TestWorker implements AutoCloseable {
   @Override
   public void close() {
     store.close();
+    budgets.close();
+    tenants.close();
   }
 
   JobKey create(Job job) {
@@ -47,6 +58,17 @@ final class TestWorker implements AutoCloseable {
     return new Shift("worker", alone, timer.now().plusSeconds(25), new StopSignal());
   }
 
+  /** Accounts that have as much as anybody wants. */
+  CallDesk desk() {
+    KeptAnswers answers = new KeptAnswers(stored);
+    return new CallDesk(
+        answers,
+        new OpenCalls(answers, budgets, timer::now),
+        budgets,
+        new SpendingLimits(tenants, Jobs.TENANT, Limits.NONE, mostNanos),
+        timer::now);
+  }
+
   RunJob runJob(JobStore jobs) {
     Models models =
         new FixedModel((input, stop) -> {
@@ -56,7 +78,7 @@ final class TestWorker implements AutoCloseable {
     Backoff backoff = new Backoff(new Random(1));
     return new RunJob(
         jobs,
-        new Inference(payloads, models, backoff),
+        new Inference(payloads, models, desk(), backoff),
         told::addAll,
         new RunJob.Surroundings(Jobs.POLICY, backoff, timer::now, timer::advance, timer));
   }

@@ -9,12 +9,21 @@ package dev.millrace.core.account;
  * @param openJobs jobs that may be unfinished at once, 0 or more
  * @param unitsPerDay units that may be spent on a day (UTC), 0 or more; a job on the CPU costs one,
  *     and nothing if it never ran
+ * @param nanosPerMonth billionths of a US dollar that providers may be paid in a month (UTC), 0 or
+ *     more
  */
-public record Limits(int perSecond, int burst, int openJobs, long unitsPerDay) {
+public record Limits(int perSecond, int burst, int openJobs, long unitsPerDay, long nanosPerMonth) {
+  /** A million dollars. */
+  private static final long NO_BUDGET = 1_000_000L * 1_000_000_000;
 
   /** So much that nobody reaches it. */
   public static final Limits NONE =
-      new Limits(1_000_000, Integer.MAX_VALUE, Integer.MAX_VALUE, 1L << 50);
+      new Limits(1_000_000, Integer.MAX_VALUE, Integer.MAX_VALUE, 1L << 50, NO_BUDGET);
+
+  /** Limits without a budget for providers. */
+  public Limits(int perSecond, int burst, int openJobs, long unitsPerDay) {
+    this(perSecond, burst, openJobs, unitsPerDay, NO_BUDGET);
+  }
 
   /**
    * Checks the bounds.
@@ -22,7 +31,7 @@ public record Limits(int perSecond, int burst, int openJobs, long unitsPerDay) {
    * @throws IllegalArgumentException if a limit is out of its bounds
    */
   public Limits {
-    if (perSecond < 1 || burst < 1 || openJobs < 0 || unitsPerDay < 0) {
+    if (perSecond < 1 || burst < 1 || openJobs < 0 || unitsPerDay < 0 || nanosPerMonth < 0) {
       throw new IllegalArgumentException("A rate is 1 or more, other limits are not negative");
     }
   }

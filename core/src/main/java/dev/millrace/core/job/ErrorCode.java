@@ -122,6 +122,11 @@ public enum ErrorCode {
         || this == PROVIDER_QUOTA;
   }
 
+  /** Whether a model's answer is to blame, so that it is of no more use. */
+  public boolean blamesAnswer() {
+    return this == PROVIDER_BAD_ANSWER || this == CONTENT_REFUSED || this == OUTPUT_TRUNCATED;
+  }
+
   /**
    * The code with this slug.
    *

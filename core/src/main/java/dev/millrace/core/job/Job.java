@@ -141,6 +141,26 @@ public record Job(
   }
 
   /**
+   * The owner is about to call a provider: it is known from now on, and nobody calls for a job that
+   * was taken from him.
+   */
+  public Move call(Instant now, ProviderCall call) {
+    if (!(state instanceof Running(_, Instant cancel))) {
+      return new Move.Refused(Refusal.NOT_RUNNING);
+    }
+    if (isOverdue(now) || cancel != null) {
+      return new Move.Refused(cancel == null ? Refusal.OVERDUE : Refusal.CANCELING);
+    }
+    Runs calling = runs.with(runs.calls().begun(call));
+    return move(Transition.CALL, state, calling, Objects.requireNonNull(dueAt));
+  }
+
+  /** The same job with other calls; stored with its next move. */
+  public Job with(Calls calls) {
+    return new Job(key, version, request, runs.with(calls), state, ledger, delivery, dueAt);
+  }
+
+  /**
    * The owner's run ended. What that makes of the job depends on the outcome, on the attempts that
    * are left, and on what has come in between: a cancel or the deadline.
    */

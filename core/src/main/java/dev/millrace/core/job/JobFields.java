@@ -8,6 +8,7 @@ import dev.millrace.core.job.JobState.Running;
 import dev.millrace.core.job.JobState.Succeeded;
 import dev.millrace.core.model.ModelRef;
 import dev.millrace.core.payload.Payload;
+import dev.millrace.core.queue.Lane;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -34,6 +35,9 @@ public final class JobFields {
     fields.put(JobField.STATUS, job.status().word());
     JobRequest request = job.request();
     fields.put(JobField.MODEL, request.model().toString());
+    if (request.lane() != Lane.CPU) {
+      fields.put(JobField.LANE, request.lane().word());
+    }
     put(fields, JobField.INPUT, JobField.INPUT_REF, request.input());
     fields.put(JobField.INPUT_SHA256, request.inputSha256());
     fields.put(JobField.REQUEST_SHA256, request.requestSha256());
@@ -51,6 +55,9 @@ public final class JobFields {
     if (!job.runs().earlier().isEmpty()) {
       fields.put(JobField.EARLIER_ATTEMPTS, JobFieldJson.writeAttempts(job.runs().earlier()));
     }
+    if (!job.runs().calls().equals(Calls.NONE)) {
+      fields.put(JobField.CALLS, CallsJson.write(job.runs().calls()));
+    }
     if (request.webhook() != null) {
       fields.put(JobField.WEBHOOK, JobFieldJson.writeWebhook(request.webhook()));
     }
@@ -58,15 +65,25 @@ public final class JobFields {
     if (job.delivery() != null) {
       fields.put(JobField.DELIVERY, JobFieldJson.writeDelivery(job.delivery()));
     }
-    putCount(fields, JobField.SETTLED_JOBS, job.ledger().settled().jobs());
-    putCount(fields, JobField.SETTLED_RUNS, job.ledger().settled().runs());
-    putCount(fields, JobField.SETTLED_MILLIS, job.ledger().settled().runMillis());
+    write(fields, job.ledger().settled());
     if (job.ledger().reservedOn() != null) {
       fields.put(JobField.RESERVED_DAY, job.ledger().reservedOn().toEpochDay());
     }
     put(fields, JobField.DUE_AT, job.dueAt());
     writeState(fields, job.state());
     return fields;
+  }
+
+  private static void write(Map<JobField, Object> fields, Usage settled) {
+    putCount(fields, JobField.SETTLED_JOBS, settled.jobs());
+    putCount(fields, JobField.SETTLED_RUNS, settled.runs());
+    putCount(fields, JobField.SETTLED_MILLIS, settled.runMillis());
+    Spend spend = settled.spend();
+    putCount(fields, JobField.SETTLED_INPUT_TOKENS, spend.tokens().input());
+    putCount(fields, JobField.SETTLED_OUTPUT_TOKENS, spend.tokens().output());
+    putCount(fields, JobField.SETTLED_CACHED_TOKENS, spend.tokens().cached());
+    putCount(fields, JobField.SETTLED_NANOS, spend.nanos());
+    putCount(fields, JobField.SETTLED_SAVED_NANOS, spend.savedNanos());
   }
 
   private static void writeState(Map<JobField, Object> fields, JobState state) {
@@ -104,6 +121,7 @@ public final class JobFields {
     JobRequest request =
         new JobRequest(
             ModelRef.parse(text(fields, JobField.MODEL)),
+            lane(fields),
             payload(fields, JobField.INPUT, JobField.INPUT_REF),
             text(fields, JobField.INPUT_SHA256),
             text(fields, JobField.REQUEST_SHA256),
@@ -127,7 +145,8 @@ public final class JobFields {
     return new JobContext(
         metadata == null ? Map.of() : metadata,
         optional(fields, JobField.TRACEPARENT, text -> text),
-        optional(fields, JobField.ORIGIN, text -> text));
+        optional(fields, JobField.ORIGIN, text -> text),
+        count(fields, JobField.NO_CACHE) == 1);
   }
 
   private static void write(Map<JobField, Object> fields, JobContext context) {
@@ -140,6 +159,7 @@ public final class JobFields {
     if (context.origin() != null) {
       fields.put(JobField.ORIGIN, context.origin());
     }
+    putCount(fields, JobField.NO_CACHE, context.noCache() ? 1 : 0);
   }
 
   private static @Nullable LocalDate reservedOn(Map<JobField, Object> fields) {
@@ -155,10 +175,23 @@ public final class JobFields {
         : new Usage(
             count(fields, JobField.SETTLED_JOBS),
             count(fields, JobField.SETTLED_RUNS),
-            count(fields, JobField.SETTLED_MILLIS));
+            count(fields, JobField.SETTLED_MILLIS),
+            new Spend(
+                new Tokens(
+                    count(fields, JobField.SETTLED_INPUT_TOKENS),
+                    count(fields, JobField.SETTLED_OUTPUT_TOKENS),
+                    count(fields, JobField.SETTLED_CACHED_TOKENS)),
+                count(fields, JobField.SETTLED_NANOS),
+                count(fields, JobField.SETTLED_SAVED_NANOS)));
+  }
+
+  private static Lane lane(Map<JobField, Object> fields) {
+    Lane lane = optional(fields, JobField.LANE, Lane::ofWord);
+    return lane == null ? Lane.CPU : lane;
   }
 
   private static Runs runs(Map<JobField, Object> fields) {
+    Calls calls = optional(fields, JobField.CALLS, CallsJson::read);
     List<Attempt> known = optional(fields, JobField.EARLIER_ATTEMPTS, JobFieldJson::readAttempts);
     List<Attempt> earlier = known == null ? new ArrayList<>() : known;
     long attempts = number(fields, JobField.ATTEMPTS);
@@ -171,7 +204,8 @@ public final class JobFields {
         Math.toIntExact(count(fields, JobField.DEFERRALS)),
         Math.toIntExact(count(fields, JobField.RESENT)),
         optionalTime(fields, JobField.STARTED_AT),
-        earlier);
+        earlier,
+        calls == null ? Calls.NONE : calls);
   }
 
   /** An attempt of which an earlier version kept no more than that it was. */

@@ -31,6 +31,11 @@ public record JobKey(TenantId tenant, JobId id) {
     return new PayloadKey("jobs/" + this + "/output-" + version + ".json");
   }
 
+  /** Where the answer of the job's call of this number is kept before anybody reads it. */
+  public PayloadKey answerKey(int call) {
+    return new PayloadKey("jobs/" + this + "/answer-" + call + ".json");
+  }
+
   @Override
   public String toString() {
     return tenant + "/" + id;

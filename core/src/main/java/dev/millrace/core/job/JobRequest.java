@@ -2,6 +2,7 @@ package dev.millrace.core.job;
 
 import dev.millrace.core.model.ModelRef;
 import dev.millrace.core.payload.Payload;
+import dev.millrace.core.queue.Lane;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * that its data go, after the end.
  *
  * @param model the exact version that runs
+ * @param lane which workers run it
  * @param input the JSON document given to the model, in which files may be references still
  * @param inputSha256 SHA-256 of the input's UTF-8 bytes as the client sent it, without white space:
  *     of a file value the reference or the base64, not the content; 64 hexadecimal digits
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record JobRequest(
     ModelRef model,
+    Lane lane,
     Payload input,
     String inputSha256,
     String requestSha256,
@@ -47,7 +50,20 @@ public record JobRequest(
     }
   }
 
-  /** A request of which nobody said anything more. */
+  /** A request for the workers of the CPU lane. */
+  public JobRequest(
+      ModelRef model,
+      Payload input,
+      String inputSha256,
+      String requestSha256,
+      Instant createdAt,
+      Instant deadline,
+      @Nullable Webhook webhook,
+      JobContext context) {
+    this(model, Lane.CPU, input, inputSha256, requestSha256, createdAt, deadline, webhook, context);
+  }
+
+  /** A request for them of which nobody said anything more. */
   public JobRequest(
       ModelRef model,
       Payload input,
@@ -68,18 +84,19 @@ public record JobRequest(
   JobRequest without(Payload.Removed gone) {
     return new JobRequest(
         model,
+        lane,
         gone,
         inputSha256,
         requestSha256,
         createdAt,
         deadline,
         webhook,
-        new JobContext(Map.of(), context.traceparent(), context.origin()));
+        new JobContext(Map.of(), context.traceparent(), context.origin(), context.noCache()));
   }
 
   /** The same request with another deadline. */
   JobRequest until(Instant later) {
     return new JobRequest(
-        model, input, inputSha256, requestSha256, createdAt, later, webhook, context);
+        model, lane, input, inputSha256, requestSha256, createdAt, later, webhook, context);
   }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when the latest attempt began; null before the first
  * @param earlier attempts that have ended and were followed, or may be followed, by another; the
  *     latest attempt is among them unless it runs or ended the job
+ * @param calls of providers, made by all attempts and by runs that did not count
  */
 public record Runs(
     int attempts,
@@ -24,13 +25,14 @@ public record Runs(
     int deferrals,
     int resent,
     @Nullable Instant startedAt,
-    List<Attempt> earlier) {
+    List<Attempt> earlier,
+    Calls calls) {
 
   /** More attempts than these a job cannot have, however often a client asks. */
   public static final int MOST_ATTEMPTS = 100;
 
   /** Never run. */
-  public static final Runs NONE = new Runs(0, 0, 0, 0, null, List.of());
+  public static final Runs NONE = new Runs(0, 0, 0, 0, null, List.of(), Calls.NONE);
 
   /**
    * Checks that the counts fit each other.
@@ -79,7 +81,7 @@ public record Runs(
   }
 
   Runs started(Instant now) {
-    return new Runs(attempts + 1, since, deferrals, resent, now, earlier);
+    return new Runs(attempts + 1, since, deferrals, resent, now, earlier, calls);
   }
 
   /** The latest attempt is over and another may follow. */
@@ -88,7 +90,7 @@ public record Runs(
       return this;
     }
     Attempt latest = new Attempt(attempts, startedAt, now, result, error);
-    return new Runs(attempts, since, deferrals, resent, startedAt, with(latest));
+    return new Runs(attempts, since, deferrals, resent, startedAt, with(latest), calls);
   }
 
   /** The earlier attempts and this one. */
@@ -101,16 +103,20 @@ public record Runs(
   /** The latest attempt never counted. */
   Runs undone() {
     Instant before = earlier.isEmpty() ? null : earlier.getLast().startedAt();
-    return new Runs(attempts - 1, since, deferrals + 1, resent, before, earlier);
+    return new Runs(attempts - 1, since, deferrals + 1, resent, before, earlier, calls);
   }
 
   Runs sentAgain() {
-    return new Runs(attempts, since, deferrals, resent + 1, startedAt, earlier);
+    return new Runs(attempts, since, deferrals, resent + 1, startedAt, earlier, calls);
   }
 
   /** From here on limits count anew. */
   Runs afresh() {
-    return new Runs(attempts, attempts, deferrals, 0, startedAt, earlier);
+    return new Runs(attempts, attempts, deferrals, 0, startedAt, earlier, calls);
+  }
+
+  Runs with(Calls made) {
+    return new Runs(attempts, since, deferrals, resent, startedAt, earlier, made);
   }
 
   private Stream<Attempt> recent() {

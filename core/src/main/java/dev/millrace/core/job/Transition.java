@@ -24,6 +24,11 @@ public enum Transition {
       "the lease ended 5 s ago, fewer than three workers died, attempts are left, no cancel was"
           + " asked for"),
   HEARTBEAT(EnumSet.of(RUNNING), RUNNING, "its worker", "nobody has moved the job since"),
+  CALL(
+      EnumSet.of(RUNNING),
+      RUNNING,
+      "its worker",
+      "it is about to call a provider; nobody has moved the job since, no cancel was asked for"),
   SUCCEED(EnumSet.of(RUNNING), SUCCEEDED, "its worker", "before the deadline, no cancel asked for"),
   FAIL(
       EnumSet.of(RUNNING),

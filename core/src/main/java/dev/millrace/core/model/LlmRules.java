@@ -40,6 +40,7 @@ final class LlmRules {
     checkImages();
     checkVariants();
     checkParameters();
+    checkThoughts();
     checkAnswer();
     if (settings.has("retrieval")) {
       checkRetrieval(settings.get("retrieval"));
@@ -114,6 +115,29 @@ final class LlmRules {
         }
       }
     }
+  }
+
+  /** Thoughts that may fill the whole answer leave nothing of it, and are paid for. */
+  private void checkThoughts() {
+    JsonNode own = settings.get("parameters");
+    List<JsonNode> variants = new ArrayList<>(settings.path("variants").valueStream().toList());
+    variants.add(settings);
+    for (JsonNode variant : variants) {
+      JsonNode changed = variant.path("parameters");
+      long thoughts =
+          Math.max(
+              either(changed, own, "thinking_tokens").asLong(),
+              inputs.path("thinking_tokens").path("maximum").asLong());
+      long least = either(changed, own, "max_tokens").asLong();
+      if (thoughts >= least) {
+        add("parameters", "leave no room in max_tokens for an answer after thinking_tokens");
+        return;
+      }
+    }
+  }
+
+  private static JsonNode either(JsonNode changed, JsonNode own, String name) {
+    return changed.has(name) ? changed.get(name) : own.path(name);
   }
 
   /** Whoever sends a request decides what is paid for, so that there must be a bound. */

@@ -14,10 +14,15 @@ public final class Hints {
 
   /** Sends a hint about the job if the queue can be reached; never throws. */
   public static void send(JobQueue queue, JobKey key) {
+    send(queue, new JobHint(key));
+  }
+
+  /** Sends the hint if the queue can be reached; never throws. */
+  public static void send(JobQueue queue, JobHint hint) {
     try {
-      queue.send(List.of(new JobHint(key)));
+      queue.send(List.of(hint));
     } catch (StoreUnavailableException e) {
-      LOG.warn("No hint was sent for job {}; the sweeper will send it", key, e);
+      LOG.warn("No hint was sent for job {}; the sweeper will send it", hint.key(), e);
     }
   }
 }

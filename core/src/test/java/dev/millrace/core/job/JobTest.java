@@ -33,7 +33,7 @@ class JobTest {
 
       assertThat(running.status()).isEqualTo(JobStatus.RUNNING);
       assertThat(running.version()).isEqualTo(2);
-      assertThat(running.runs()).isEqualTo(new Runs(1, 0, 0, 0, NOW, List.of()));
+      assertThat(running.runs()).isEqualTo(new Runs(1, 0, 0, 0, NOW, List.of(), Calls.NONE));
       assertThat(running.state()).isEqualTo(new Running(new Lease("w", NOW.plusSeconds(35)), null));
     }
 
@@ -153,7 +153,7 @@ class JobTest {
       }
 
       assertThat(job.status()).isEqualTo(JobStatus.QUEUED);
-      assertThat(job.runs()).isEqualTo(new Runs(0, 0, 20, 0, null, List.of()));
+      assertThat(job.runs()).isEqualTo(new Runs(0, 0, 20, 0, null, List.of(), Calls.NONE));
     }
 
     @Test

@@ -1,9 +1,12 @@
 package dev.millrace.faults.simulation;
 
+import dev.millrace.aws.DynamoDbBudgets;
 import dev.millrace.aws.DynamoDbJobStore;
 import dev.millrace.aws.DynamoDbQuotas;
 import dev.millrace.core.account.Quotas;
 import dev.millrace.core.job.JobStore;
+import dev.millrace.core.provider.Budgets;
+import dev.millrace.embedded.SqliteBudgets;
 import dev.millrace.embedded.SqliteJobStore;
 import dev.millrace.faults.dynamodb.Faults;
 import dev.millrace.faults.dynamodb.InMemoryDynamoDb;
@@ -20,7 +23,7 @@ public enum Backend {
     @Override
     Stores open(Troubles.Calls calls) {
       SqliteJobStore store = SqliteJobStore.inMemory();
-      return new Stores(store, store.quotas());
+      return new Stores(store, store.quotas(), SqliteBudgets.inMemory());
     }
   },
   DYNAMODB {
@@ -37,7 +40,9 @@ public enum Backend {
                           new IndexSchema("list", "tenant", "list_key", true)))),
               new Repetitions(calls));
       return new Stores(
-          new DynamoDbJobStore(dynamoDb, TABLE, 2), new DynamoDbQuotas(dynamoDb, TABLE));
+          new DynamoDbJobStore(dynamoDb, TABLE, 2),
+          new DynamoDbQuotas(dynamoDb, TABLE),
+          new DynamoDbBudgets(dynamoDb, TABLE));
     }
   };
 
@@ -45,8 +50,8 @@ public enum Backend {
 
   abstract Stores open(Troubles.Calls calls);
 
-  /** The jobs, and what their tenants have reserved. */
-  record Stores(JobStore jobs, Quotas quotas) {}
+  /** The jobs, what their tenants have reserved, and what they pay. */
+  record Stores(JobStore jobs, Quotas quotas, Budgets budgets) {}
 
   /** The SDK repeats a write whose answer it does not get. */
   private record Repetitions(Troubles.Calls calls) implements Faults {

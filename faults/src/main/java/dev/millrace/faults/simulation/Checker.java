@@ -32,6 +32,8 @@ final class Checker {
   /** Lease, the sweeper's minute, and 5 s. */
   private static final Duration RECOVERY = Cluster.POLICY.lease().plusSeconds(65);
 
+  private static final Instant START = Instant.parse("2026-11-20T12:00:00Z");
+
   private final JobStore store;
   private final Quotas quotas;
   private final History history;
@@ -39,6 +41,7 @@ final class Checker {
   private final Cluster cluster;
   private final Receiver receiver;
   private final Troubles troubles;
+  private final PaidCheck paid;
   private Duration worstRecovery = Duration.ZERO;
 
   Checker(
@@ -55,6 +58,7 @@ final class Checker {
     this.cluster = cluster;
     this.receiver = receiver;
     this.troubles = troubles;
+    this.paid = new PaidCheck(cluster.provider(), stores.budgets(), troubles);
   }
 
   Report check() {
@@ -69,6 +73,7 @@ final class Checker {
     require(history.all().keySet().equals(accepted), "jobs that nobody has asked for");
     history.all().forEach(this::checkHistory);
     checkUsage();
+    paid.checkAccounts(accepted.stream().flatMap(key -> store.find(key).stream()).toList(), START);
     if (troubles.killEvery() > 0 && troubles.lostCalls() == 0) {
       checkRecovery();
     }
@@ -99,6 +104,7 @@ final class Checker {
           !blamed || kind == SimulatedModels.Kind.KILLS || troubles.killEvery() > 0,
           "blamed for a death that never was: " + job);
     }
+    paid.check(job, known.input());
     checkRuns(known, job, kind);
     checkWebhook(known, job);
   }
@@ -106,7 +112,10 @@ final class Checker {
   /** Without deaths, nothing runs more often than its own errors ask for. */
   private void checkRuns(Client.Job known, Job job, SimulatedModels.Kind kind) {
     boolean onlyRepetitions = troubles.killEvery() == 0 && troubles.lostCalls() == 0;
-    boolean ranOnce = kind != SimulatedModels.Kind.KILLS && kind != SimulatedModels.Kind.FAILS_ONCE;
+    boolean ranOnce =
+        kind != SimulatedModels.Kind.KILLS
+            && kind != SimulatedModels.Kind.FAILS_ONCE
+            && kind != SimulatedModels.Kind.PAID;
     if (onlyRepetitions && ranOnce && !known.wasRetried()) {
       int runs = cluster.runs().getOrDefault(known.input(), 0);
       require(runs <= 1, "ran " + runs + " times for nothing: " + job);
@@ -176,7 +185,7 @@ final class Checker {
       require(settled.jobs() == 1, "usage records of " + key + ": " + settled);
       sum = sum.plus(settled);
     }
-    LocalDate day = LocalDate.ofInstant(Instant.parse("2026-11-20T12:00:00Z"), ZoneOffset.UTC);
+    LocalDate day = LocalDate.ofInstant(START, ZoneOffset.UTC);
     require(
         store.usage(Client.TENANT, day).equals(sum),
         "counters " + store.usage(Client.TENANT, day) + " for " + sum);

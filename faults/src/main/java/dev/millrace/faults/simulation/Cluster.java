@@ -1,6 +1,7 @@
 package dev.millrace.faults.simulation;
 
 import dev.millrace.core.StoreUnavailableException;
+import dev.millrace.core.account.Limits;
 import dev.millrace.core.account.Quotas;
 import dev.millrace.core.http.JobJson;
 import dev.millrace.core.http.JobResponses;
@@ -12,12 +13,16 @@ import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.model.ModelCatalog;
 import dev.millrace.core.payload.Payloads;
+import dev.millrace.core.provider.KeptAnswers;
+import dev.millrace.core.provider.OpenCalls;
+import dev.millrace.core.provider.SpendingLimits;
 import dev.millrace.core.queue.Disposition;
 import dev.millrace.core.queue.JobHint;
 import dev.millrace.core.upload.Uploads;
 import dev.millrace.core.webhook.WebhookSecrets;
 import dev.millrace.embedded.InMemoryInboxStore;
 import dev.millrace.embedded.InMemoryUploadStore;
+import dev.millrace.embedded.SqliteTenantStore;
 import dev.millrace.inference.StopSignal;
 import dev.millrace.ingest.PinFiles;
 import dev.millrace.ingest.SubmitEndpoint;
@@ -34,6 +39,7 @@ import dev.millrace.status.JobActions;
 import dev.millrace.status.RetryJob;
 import dev.millrace.status.StatusEndpoints;
 import dev.millrace.worker.Backoff;
+import dev.millrace.worker.CallDesk;
 import dev.millrace.worker.Inference;
 import dev.millrace.worker.RunJob;
 import dev.millrace.worker.Shift;
@@ -57,11 +63,15 @@ final class Cluster {
   private static final Duration REDELIVERY = POLICY.lease().plusSeconds(5);
   private static final Duration IDLE = Duration.ofSeconds(1);
 
+  private static final long MOST_NANOS = 1_000_000_000;
+
   private final World world;
   private final Troubles.Calls calls;
   private final WatchedStore store;
   private final Quotas quotas;
   private final WatchedPayloads payloads;
+  private final CallDesk desk;
+  private final SimulatedProvider provider;
   private final ModelCatalog catalog;
   private final SimulatedQueue runQueue;
   private final SimulatedQueue callQueue;
@@ -81,6 +91,7 @@ final class Cluster {
       Troubles.Calls calls,
       WatchedStore store,
       Quotas quotas,
+      WatchedBudgets budgets,
       ModelCatalog catalog,
       Receiver receiver) {
     this.world = world;
@@ -88,6 +99,16 @@ final class Cluster {
     this.store = store;
     this.quotas = quotas;
     this.payloads = new WatchedPayloads(calls);
+    this.provider = new SimulatedProvider(world);
+    KeptAnswers answers = new KeptAnswers(payloads);
+    this.desk =
+        new CallDesk(
+            answers,
+            new OpenCalls(answers, budgets, clock()),
+            budgets,
+            new SpendingLimits(
+                SqliteTenantStore.inMemory(), Client.TENANT, Limits.NONE, MOST_NANOS),
+            clock());
     this.catalog = catalog;
     this.receiver = receiver;
     this.runQueue = new SimulatedQueue(calls, QUEUE_VISIBILITY, 50);
@@ -105,6 +126,10 @@ final class Cluster {
 
   Map<String, Integer> runs() {
     return runs;
+  }
+
+  SimulatedProvider provider() {
+    return provider;
   }
 
   /** How the API answers on this host. */
@@ -171,7 +196,11 @@ final class Cluster {
     RunJob runJob =
         new RunJob(
             store,
-            new Inference(new Payloads(payloads), new SimulatedModels(world, host, runs), backoff),
+            new Inference(
+                new Payloads(payloads),
+                new SimulatedModels(world, host, runs, provider),
+                desk,
+                backoff),
             callQueue,
             new RunJob.Surroundings(POLICY, backoff, clock, world::sleep, timer));
     BiFunction<JobKey, Boolean, Disposition> handler =
@@ -253,7 +282,8 @@ final class Cluster {
 
   private void startMaintenance(Duration after) {
     World.Host host = new World.Host("maintenance");
-    SweepDueJobs sweep = new SweepDueJobs(store, runQueue, callQueue, payloads, POLICY, clock());
+    SweepDueJobs sweep =
+        new SweepDueJobs(store, runQueue, callQueue, payloads, desk.open(), POLICY, clock());
     ReadDeadLetter reader = new ReadDeadLetter(store, runQueue, clock());
     others.add(host);
     world.spawn(host, after, () -> maintain(sweep, reader));

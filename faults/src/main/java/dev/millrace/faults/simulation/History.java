@@ -20,6 +20,21 @@ final class History {
     jobs.computeIfAbsent(job.key(), _ -> new ArrayList<>()).add(new Moment(at, job));
   }
 
+  /**
+   * Adds a version that was stored, though its writer heard of it only after somebody had gone on
+   * from it; if no version is missing there, nothing changes.
+   */
+  void fill(Job job) {
+    List<Moment> moments = jobs.getOrDefault(job.key(), List.of());
+    for (int i = 1; i < moments.size(); i++) {
+      long before = moments.get(i - 1).job().version();
+      if (before == job.version() - 1 && moments.get(i).job().version() == job.version() + 1) {
+        moments.add(i, new Moment(moments.get(i).at(), job));
+        return;
+      }
+    }
+  }
+
   List<Moment> of(JobKey key) {
     return jobs.getOrDefault(key, List.of());
   }

@@ -6,13 +6,15 @@ import dev.millrace.core.model.ModelRef;
 import dev.millrace.inference.PredictionException;
 import dev.millrace.inference.StopSignal;
 import dev.millrace.inference.StoppedException;
+import dev.millrace.llm.ProviderException;
 import dev.millrace.worker.Models;
+import dev.millrace.worker.Payer;
 import java.time.Duration;
 import java.util.Map;
 
 /**
  * Models whose behaviour follows from the input: fast or slow, with small or large answers, failing
- * once or always, or killing their worker.
+ * once or always, asking a provider, or killing their worker.
  */
 final class SimulatedModels implements Models {
   private static final Duration SLICE = Duration.ofMillis(500);
@@ -20,6 +22,7 @@ final class SimulatedModels implements Models {
   private final World world;
   private final World.Host host;
   private final Map<String, Integer> runs;
+  private final SimulatedProvider provider;
 
   /** What becomes of an input. */
   enum Kind {
@@ -28,6 +31,7 @@ final class SimulatedModels implements Models {
     LARGE,
     FAILS,
     FAILS_ONCE,
+    PAID,
     KILLS;
 
     static Kind of(String input) {
@@ -36,7 +40,9 @@ final class SimulatedModels implements Models {
           ? KILLS
           : roll < 15
               ? FAILS
-              : roll < 30 ? FAILS_ONCE : roll < 40 ? SLOW : roll < 50 ? LARGE : PLAIN;
+              : roll < 30
+                  ? FAILS_ONCE
+                  : roll < 40 ? SLOW : roll < 50 ? LARGE : roll < 75 ? PAID : PLAIN;
     }
   }
 
@@ -45,10 +51,12 @@ final class SimulatedModels implements Models {
    *
    * @param runs how often each input was run, by all workers
    */
-  SimulatedModels(World world, World.Host host, Map<String, Integer> runs) {
+  SimulatedModels(
+      World world, World.Host host, Map<String, Integer> runs, SimulatedProvider provider) {
     this.world = world;
     this.host = host;
     this.runs = runs;
+    this.provider = provider;
   }
 
   /** The right answer. */
@@ -58,9 +66,12 @@ final class SimulatedModels implements Models {
   }
 
   @Override
-  public Prediction predict(ModelRef ref, String inputJson, StopSignal stop) {
+  public Prediction predict(ModelRef ref, String inputJson, Payer payer, StopSignal stop) {
     int run = runs.merge(inputJson, 1, Integer::sum);
     Kind kind = Kind.of(inputJson);
+    if (kind == Kind.PAID) {
+      return new Prediction(ask(inputJson, payer), "digest");
+    }
     work(kind == Kind.SLOW ? 12_000 + world.roll(10_000) : 20 + world.roll(1500), stop);
     switch (kind) {
       case KILLS -> {
@@ -74,9 +85,17 @@ final class SimulatedModels implements Models {
           throw new IllegalStateException("A run that fails");
         }
       }
-      case PLAIN, SLOW, LARGE -> {}
+      case PLAIN, SLOW, LARGE, PAID -> {}
     }
     return new Prediction(answer(inputJson), "digest");
+  }
+
+  private String ask(String input, Payer payer) {
+    try {
+      return payer.make(SimulatedProvider.plan(input), () -> provider.answer(input)).text();
+    } catch (ProviderException e) {
+      throw new PredictionException(e.code(), "Not now", e, e.retryAfter());
+    }
   }
 
   private void work(int millis, StopSignal stop) {

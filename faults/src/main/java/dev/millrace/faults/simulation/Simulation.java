@@ -76,6 +76,7 @@ public final class Simulation {
             calls,
             new WatchedStore(store, calls, history),
             stores.quotas(),
+            new WatchedBudgets(stores.budgets(), calls),
             FolderModelCatalog.read(models),
             receiver);
     List<Client> clients = new ArrayList<>();

@@ -72,6 +72,7 @@ final class WatchedStore implements JobStore {
     for (Settlement settlement : settlements) {
       Job next = settlement.next();
       store.find(next.key()).filter(next::equals).ifPresent(job -> note(new Saved(), job));
+      history.fill(next);
     }
     calls.after("settle");
     return settled;

@@ -83,6 +83,19 @@ record ErrorTable(String provider, Scrubber scrubber, InstantSource clock) {
         cause);
   }
 
+  /** Nothing could be sent in the operator's name: no credentials, or no region. */
+  ProviderException unsigned(Throwable cause) {
+    return new ProviderException(
+        ErrorCode.PROVIDER_ACCESS_DENIED,
+        "The request to "
+            + provider
+            + " cannot be signed: "
+            + scrubber.scrub(String.valueOf(cause.getMessage())),
+        Duration.ZERO,
+        false,
+        null);
+  }
+
   /** The provider had the request, and the connection broke before there was a whole answer. */
   ProviderException cut(@Nullable Throwable cause) {
     return new ProviderException(

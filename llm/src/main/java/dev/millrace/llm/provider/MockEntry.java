@@ -32,7 +32,11 @@ final class MockEntry {
 
   static MockSettings read(ConfigFields fields) {
     List<MockSettings.Failure> errors = new ArrayList<>();
-    for (JsonNode error : fields.node("errors")) {
+    JsonNode list = fields.node("errors");
+    if (!list.isMissingNode() && !list.isArray()) {
+      throw fields.wrong("needs a list in \"errors\"");
+    }
+    for (JsonNode error : list) {
       errors.add(failure(error));
     }
     return new MockSettings(

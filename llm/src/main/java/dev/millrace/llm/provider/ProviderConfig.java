@@ -107,7 +107,7 @@ final class ProviderConfig {
   private static URI address(String text, ConfigFields fields) {
     URI uri;
     try {
-      uri = URI.create(text);
+      uri = URI.create(text.replaceAll("/+$", ""));
     } catch (IllegalArgumentException e) {
       throw fields.wrong("needs an address in \"base_url\"");
     }

@@ -1,14 +1,18 @@
 package dev.millrace.llm.provider;
 
-import dev.millrace.core.model.InvalidModelPackageException;
+import dev.millrace.core.job.ErrorCode;
 import dev.millrace.llm.ChatProvider;
+import dev.millrace.llm.ProviderException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The providers that the operator has, by name. Nothing is connected and no key is read before the
@@ -30,8 +34,9 @@ public final class Providers implements AutoCloseable {
   private final Mode mode;
   private final CachedKeys keys;
   private final InstantSource clock;
-  private final Wire wire = new Wire();
+  private final Wire wire;
   private final Map<String, ChatProvider> made = new ConcurrentHashMap<>();
+  private final Queue<BedrockProvider> clients = new ConcurrentLinkedQueue<>();
 
   /** Whether calls leave the machine. */
   public enum Mode {
@@ -57,12 +62,14 @@ public final class Providers implements AutoCloseable {
     this.mode = mode;
     this.keys = new CachedKeys(keys, clock);
     this.clock = clock;
+    this.wire = new Wire(clock);
   }
 
   /**
    * The provider of this name, always the same one.
    *
-   * @throws InvalidModelPackageException if the operator has none of this name
+   * @throws ProviderException {@link ErrorCode#PROVIDER_ACCESS_DENIED} if the operator has none of
+   *     this name: jobs can wait until there is one
    */
   public ChatProvider provider(String name) {
     return made.computeIfAbsent(name, this::make);
@@ -80,8 +87,12 @@ public final class Providers implements AutoCloseable {
       return new MockProvider(entry == null ? MockSettings.PLAIN : entry.mock(), errors(name));
     }
     if (entry == null) {
-      throw new InvalidModelPackageException(
-          "There is no provider \"" + name + "\", only " + new TreeSet<>(entries.keySet()));
+      throw new ProviderException(
+          ErrorCode.PROVIDER_ACCESS_DENIED,
+          "There is no provider \"" + name + "\", only " + new TreeSet<>(entries.keySet()),
+          Duration.ZERO,
+          false,
+          null);
     }
     ProviderKey key = new ProviderKey(name, entry.key(), keys, clock);
     ChatProvider provider =
@@ -90,13 +101,19 @@ public final class Providers implements AutoCloseable {
               new OpenAiProvider(entry.baseUrl().orElse(OPENAI), wire, key, entry.schemaMode());
           case GEMINI ->
               new GeminiProvider(entry.baseUrl().orElse(GEMINI), wire, key, entry.schemaMode());
-          case BEDROCK -> throw new UnsupportedOperationException("Not yet");
+          case BEDROCK -> bedrock(name, entry);
           case MOCK -> new MockProvider(entry.mock(), errors(name));
         };
     return entry
         .model()
         .<ChatProvider>map(model -> new OtherModel(provider, model))
         .orElse(provider);
+  }
+
+  private BedrockProvider bedrock(String name, ProviderEntry entry) {
+    BedrockProvider provider = new BedrockProvider(entry, wire, errors(name), Optional.empty());
+    clients.add(provider);
+    return provider;
   }
 
   private ErrorTable errors(String name) {
@@ -106,6 +123,7 @@ public final class Providers implements AutoCloseable {
   /** Ends all connections, and the calls that still wait. */
   @Override
   public void close() {
+    clients.forEach(BedrockProvider::close);
     wire.close();
   }
 }

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 /** Takes keys out of what providers say, and bounds it: some repeat the key that they refuse. */
 final class Scrubber {
   private static final int LONGEST = 300;
+  private static final int MOST_READ = 4000;
   private static final int PREFIX = 6;
   private static final String HIDDEN = "[hidden]";
   private static final Pattern MASKED = Pattern.compile("[^\\s\"']*\\*{3,}[^\\s\"']*");
@@ -27,7 +28,8 @@ final class Scrubber {
 
   /** At most 300 characters, in one line, without a key. */
   String scrub(String text) {
-    String clean = text.replaceAll("\\s+", " ").strip();
+    String begun = text.length() <= MOST_READ ? text : text.substring(0, MOST_READ);
+    String clean = begun.replaceAll("\\s+", " ").strip();
     if (!key.isEmpty()) {
       clean = begin.matcher(clean.replace(key, HIDDEN)).replaceAll(hidden());
     }

@@ -6,6 +6,8 @@ import dev.millrace.llm.ProviderException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -22,7 +24,21 @@ final class Wire implements AutoCloseable {
   private static final int MOST_BYTES = 8 * 1024 * 1024;
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
+  /**
+   * A connection that rested longer may be gone without a word, since providers close it or a
+   * frozen process did not hear them. A request over it would be lost, and look as if it may be
+   * paid.
+   */
+  private static final Duration LONGEST_REST = Duration.ofSeconds(20);
+
+  private final InstantSource clock;
   private @Nullable HttpClient client;
+  private int running;
+  private Instant restsSince = Instant.MAX;
+
+  Wire(InstantSource clock) {
+    this.clock = clock;
+  }
 
   /**
    * Makes one exchange, and waits for the whole answer.
@@ -57,14 +73,16 @@ final class Wire implements AutoCloseable {
       throw new StoppedException(e);
     } finally {
       stop.forget(abort);
+      ended();
     }
   }
 
   private CompletableFuture<HttpResponse<String>> begin(
       WireRequest request, SentBody body, BoundedBody answer, ErrorTable errors) {
     try {
-      return client().sendAsync(request.toJdk(body), answer);
+      return begun().sendAsync(request.toJdk(body), answer);
     } catch (IllegalArgumentException e) {
+      ended();
       throw errors.unsendable();
     }
   }
@@ -92,7 +110,11 @@ final class Wire implements AutoCloseable {
   }
 
   /** HTTP/1.1, since servers of one's own stumble over the offer to speak HTTP/2 in clear. */
-  private synchronized HttpClient client() {
+  private synchronized HttpClient begun() {
+    if (running == 0 && clock.instant().isAfter(latest())) {
+      close();
+    }
+    running++;
     if (client == null) {
       client =
           HttpClient.newBuilder()
@@ -102,6 +124,15 @@ final class Wire implements AutoCloseable {
               .build();
     }
     return client;
+  }
+
+  private Instant latest() {
+    return restsSince.equals(Instant.MAX) ? Instant.MAX : restsSince.plus(LONGEST_REST);
+  }
+
+  private synchronized void ended() {
+    running--;
+    restsSince = clock.instant();
   }
 
   @Override

@@ -58,7 +58,6 @@ class CachedKeysTest {
         .hasMessage("env:A holds no key that can be sent in a header")
         .isInstanceOfSatisfying(
             ProviderException.class,
-            failure ->
-                assertThat(failure.code()).isEqualTo(ErrorCode.PROVIDER_ACCESS_DENIED));
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.PROVIDER_ACCESS_DENIED));
   }
 }

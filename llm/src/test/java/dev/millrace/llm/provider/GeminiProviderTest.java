@@ -39,9 +39,10 @@ class GeminiProviderTest {
        "usageMetadata":{"promptTokenCount":120,"candidatesTokenCount":3,"totalTokenCount":143,
          "cachedContentTokenCount":100,"thoughtsTokenCount":20,
          "promptTokensDetails":[{"modality":"TEXT","tokenCount":120}]},
-       "modelVersion":"model-1","responseId":"r1"}""";
+       "modelVersion":"model-1","responseId":"r1"}\
+      """;
 
-  private final Wire wire = new Wire();
+  private final Wire wire = new Wire(Chats.NOON);
   private final GeminiProvider provider =
       new GeminiProvider(URI.create(SERVER.url("/v1beta")), wire, Chats.key("gemini"), true);
 
@@ -71,7 +72,8 @@ class GeminiProviderTest {
                 [{"parts":[{"text":"What is this?"},
                    {"inlineData":{"mimeType":"image/png","data":"AAAA"}}],"role":"user"},
                  {"parts":[{"text":"A cat."}],"role":"model"},
-                 {"parts":[{"text":"Sure?"}],"role":"user"}]"""));
+                 {"parts":[{"text":"Sure?"}],"role":"user"}]\
+                """));
     JsonNode config = body.path("generationConfig");
     assertThat(config.path("maxOutputTokens").asInt()).isEqualTo(64);
     assertThat(config.path("temperature").asDouble()).isEqualTo(0.25);
@@ -124,7 +126,8 @@ class GeminiProviderTest {
     answers(
         """
         {"promptFeedback":{"blockReason":"PROHIBITED_CONTENT"},
-         "usageMetadata":{"promptTokenCount":9,"totalTokenCount":9}}""");
+         "usageMetadata":{"promptTokenCount":9,"totalTokenCount":9}}\
+        """);
 
     assertThat(Chats.answer(provider, Chats.ask("Hi")))
         .isEqualTo(new Answer("", Answer.Finish.REFUSED, new Tokens(9, 0, 0)));
@@ -132,7 +135,8 @@ class GeminiProviderTest {
 
   @Test
   void shouldReadAnAnswerWithoutText() {
-    answers("{\"candidates\":[{\"content\":{\"role\":\"model\"},\"finishReason\":\"MAX_TOKENS\"}]}");
+    answers(
+        "{\"candidates\":[{\"content\":{\"role\":\"model\"},\"finishReason\":\"MAX_TOKENS\"}]}");
 
     assertThat(Chats.answer(provider, Chats.ask("Hi")))
         .isEqualTo(new Answer("", Answer.Finish.LENGTH, Tokens.NONE));
@@ -162,7 +166,8 @@ class GeminiProviderTest {
     String busy =
         """
         {"error":{"code":429,"message":"Quota exceeded","status":"RESOURCE_EXHAUSTED","details":[
-          {"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"17s"}]}}""";
+          {"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"17s"}]}}\
+        """;
     SERVER.stubFor(post(PATH).willReturn(jsonResponse(busy, 429)));
 
     ProviderException failure = Chats.failure(provider, Chats.ask("Hi"));
@@ -174,8 +179,7 @@ class GeminiProviderTest {
 
   @Test
   void shouldNotSendAModelNameThatIsNoPartOfAnAddress() {
-    ProviderException failure =
-        Chats.failure(new OtherModel(provider, "a model"), Chats.ask("Hi"));
+    ProviderException failure = Chats.failure(new OtherModel(provider, "a model"), Chats.ask("Hi"));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.PROVIDER_REJECTED);
     assertThat(failure.maybePaid()).isFalse();

@@ -23,8 +23,7 @@ class MockProviderTest {
   void shouldEchoTheLastTurn() {
     assertThat(Chats.answer(mock(""), Chats.ask("Hello there")))
         .isEqualTo(
-            new Answer(
-                "Mock answer to: Hello there", Answer.Finish.COMPLETE, new Tokens(3, 7, 0)));
+            new Answer("Mock answer to: Hello there", Answer.Finish.COMPLETE, new Tokens(3, 7, 0)));
   }
 
   @Test
@@ -60,7 +59,8 @@ class MockProviderTest {
     ChatProvider mock =
         mock(
             """
-            "errors":[{"status":429,"retry_after":3},{"status":200},{"status":402},{"status":0}]""");
+            "errors":[{"status":429,"retry_after":3},{"status":200},{"status":402},{"status":0}]\
+            """);
 
     ProviderException first = Chats.failure(mock, Chats.ask("Hi"));
     assertThat(first.code()).isEqualTo(ErrorCode.PROVIDER_RATE_LIMITED);
@@ -83,8 +83,8 @@ class MockProviderTest {
 
   @Test
   void shouldNotAnswerBeforeItsDelay() {
-    assertThatThrownBy(() ->
-            mock(DAY).call(Chats.ask("Hi"), Duration.ofMillis(50), new StopSignal()))
+    assertThatThrownBy(
+            () -> mock(DAY).call(Chats.ask("Hi"), Duration.ofMillis(50), new StopSignal()))
         .isInstanceOfSatisfying(
             ProviderException.class,
             failure -> assertThat(failure.code()).isEqualTo(ErrorCode.PROVIDER_TIMEOUT));
@@ -94,8 +94,8 @@ class MockProviderTest {
   void shouldEndItsDelayAtOnceWhenItIsStopped() throws Exception {
     StopSignal stop = new StopSignal();
     CompletableFuture<Throwable> end =
-        CompletableFuture.supplyAsync(() ->
-            catchThrowable(() -> mock(DAY).call(Chats.ask("Hi"), Duration.ofDays(1), stop)));
+        CompletableFuture.supplyAsync(
+            () -> catchThrowable(() -> mock(DAY).call(Chats.ask("Hi"), Duration.ofDays(1), stop)));
 
     stop.stop(StopSignal.Reason.TIME_IS_UP);
 
@@ -114,7 +114,8 @@ class MockProviderTest {
   }
 
   private static ChatProvider mock(String settings) {
-    String json = "{\"mock\":{\"type\":\"mock\"" + (settings.isEmpty() ? "" : ",") + settings + "}}";
+    String json =
+        "{\"mock\":{\"type\":\"mock\"" + (settings.isEmpty() ? "" : ",") + settings + "}}";
     return new Providers(json, Providers.Mode.MOCK, reference -> "", Chats.NOON).provider("mock");
   }
 }

@@ -43,7 +43,7 @@ class OpenAiProviderTest {
          "completion_tokens_details":{"reasoning_tokens":0}}}\
       """;
 
-  private final Wire wire = new Wire();
+  private final Wire wire = new Wire(Chats.NOON);
   private final OpenAiProvider provider =
       new OpenAiProvider(URI.create(SERVER.url("/v1")), wire, Chats.key("openai"), true);
 

@@ -3,6 +3,7 @@ package dev.millrace.llm.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,6 +41,12 @@ class ScrubberTest {
     assertThat(new Scrubber(Chats.KEY).scrub("x".repeat(290) + " " + Chats.KEY))
         .hasSizeLessThanOrEqualTo(301)
         .doesNotContain("sk-t");
+  }
+
+  @Test
+  @Timeout(5)
+  void shouldNotTakeLongOverALongText() {
+    assertThat(new Scrubber(Chats.KEY).scrub("x".repeat(8_000_000))).hasSize(301);
   }
 
   @Test

@@ -15,18 +15,22 @@ import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import com.sun.net.httpserver.HttpServer;
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.inference.StopSignal;
 import dev.millrace.inference.StoppedException;
 import dev.millrace.llm.ProviderException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +47,8 @@ class WireTest {
   private static final Duration SHORT = Duration.ofMillis(300);
   private static final int HOUR = 3_600_000;
 
-  private final Wire wire = new Wire();
+  private Instant now = Instant.parse("2026-07-01T12:00:00Z");
+  private final Wire wire = new Wire(() -> now);
   private final StopSignal stop = new StopSignal();
 
   @AfterEach
@@ -196,6 +201,35 @@ class WireTest {
     assertThat(failure).hasStackTraceContaining("cannot be sent");
     assertThat(failure).hasNoCause();
     assertThat(failure.getMessage()).doesNotContain(Chats.KEY);
+  }
+
+  @Test
+  void shouldUseAConnectionAgainUnlessItRestedForLong() throws IOException {
+    List<InetSocketAddress> callers = new CopyOnWriteArrayList<>();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          callers.add(exchange.getRemoteAddress());
+          exchange.getRequestBody().readAllBytes();
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    server.start();
+    String address = "http://127.0.0.1:" + server.getAddress().getPort();
+    try {
+      send(address, Chats.SOON);
+      now = now.plusSeconds(20);
+      send(address, Chats.SOON);
+      now = now.plusSeconds(21);
+      send(address, Chats.SOON);
+    } finally {
+      server.stop(0);
+    }
+
+    assertThat(callers.get(1)).isEqualTo(callers.get(0));
+    assertThat(callers.get(2)).isNotEqualTo(callers.get(0));
   }
 
   @Test

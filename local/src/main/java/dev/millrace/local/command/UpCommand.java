@@ -1,12 +1,14 @@
 package dev.millrace.local.command;
 
 import dev.millrace.local.DataFolder;
+import dev.millrace.local.LlmOptions;
 import dev.millrace.local.LocalServer;
 import dev.millrace.local.Rehearsal;
 import dev.millrace.local.RunOptions;
 import dev.millrace.local.embedded.EmbeddedServer;
 import dev.millrace.local.emulated.EmulatedServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -73,6 +76,35 @@ final class UpCommand implements Callable<Integer> {
   private List<String> corsOrigins = List.of();
 
   @Option(
+      names = "--llm",
+      paramLabel = "MODE",
+      description =
+          "mock: models of the runtime llm are answered offline, for nothing; live: by their"
+              + " providers (default: ${DEFAULT-VALUE}).",
+      defaultValue = "mock")
+  private Mode llm = Mode.mock;
+
+  @Option(
+      names = "--providers",
+      paramLabel = "FILE",
+      description = "JSON file of providers and where their keys are; see docs/llm.md.")
+  private @Nullable Path providers;
+
+  @Option(
+      names = "--llm-calls",
+      description = "Calls of providers at once (default: ${DEFAULT-VALUE}).",
+      defaultValue = "10")
+  private int llmCalls;
+
+  @Option(
+      names = "--llm-usd",
+      description =
+          "US dollars that providers may be paid in a month (default: ${DEFAULT-VALUE}). No call is"
+              + " made beyond it.",
+      defaultValue = "10")
+  private long llmUsd;
+
+  @Option(
       names = "--delay",
       description = "Make each run so many milliseconds longer, to try out clients.",
       defaultValue = "0")
@@ -107,7 +139,8 @@ final class UpCommand implements Callable<Integer> {
             processes,
             allowLoopback,
             Set.copyOf(corsOrigins),
-            rehearsal());
+            rehearsal(),
+            llm());
     CountDownLatch stopped = new CountDownLatch(1);
     DataFolder folder = DataFolder.open(data);
     LocalServer server =
@@ -128,6 +161,24 @@ final class UpCommand implements Callable<Integer> {
     if (emulate && corsOrigins.size() > 1) {
       throw new ParameterException(
           spec.commandLine(), "--emulate takes one --cors-origin, as the template does");
+    }
+  }
+
+  /** The words on the command line. */
+  private enum Mode {
+    mock,
+    live
+  }
+
+  private LlmOptions llm() {
+    try {
+      String json = providers == null ? "{}" : Files.readString(providers);
+      return new LlmOptions(llm == Mode.live, json, llmCalls, llmUsd);
+    } catch (IOException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--providers cannot be read: " + e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.millrace.local.embedded;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.Retention;
 import dev.millrace.core.payload.PayloadKey;
+import dev.millrace.core.provider.AnswerCache;
 import dev.millrace.core.upload.Upload;
 import dev.millrace.embedded.FilePayloadStore;
 import dev.millrace.embedded.SqliteJobStore;
@@ -56,6 +57,7 @@ final class Caretaker implements AutoCloseable {
     // nothing lies there but what a worker wrote that was taken for dead
     forgotten.forEach(key -> payloads.deleteBelow(key.payloads()));
     payloads.deleteOlder(new PayloadKey("uploads"), clock.instant().minus(Upload.KEPT));
+    payloads.deleteOlder(AnswerCache.ALL, clock.instant().minus(AnswerCache.LONGEST));
     LOG.info("Forgot {} jobs", forgotten.size());
   }
 

@@ -1,6 +1,5 @@
 package dev.millrace.local.embedded;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.millrace.core.Pause;
 import dev.millrace.core.Sha256;
 import dev.millrace.core.StoreUnavailableException;
@@ -25,6 +24,7 @@ import dev.millrace.core.model.RegistryFiles;
 import dev.millrace.core.payload.Payloads;
 import dev.millrace.core.payload.StoredSecret;
 import dev.millrace.core.queue.JobQueue;
+import dev.millrace.core.queue.LaneQueues;
 import dev.millrace.core.upload.Uploads;
 import dev.millrace.core.webhook.WebhookSecrets;
 import dev.millrace.embedded.CommittedJobChanges;
@@ -35,12 +35,10 @@ import dev.millrace.embedded.SqliteJobStore;
 import dev.millrace.embedded.SqliteModelIndexStore;
 import dev.millrace.embedded.SqliteQueueStats;
 import dev.millrace.embedded.SqliteTenantStore;
-import dev.millrace.inference.Predictors;
 import dev.millrace.ingest.AcceptObject;
 import dev.millrace.ingest.SubmitJob;
 import dev.millrace.local.DataFolder;
 import dev.millrace.local.LocalServer;
-import dev.millrace.local.Rehearsal;
 import dev.millrace.local.RunOptions;
 import dev.millrace.local.http.HttpCall;
 import dev.millrace.local.http.HttpFront;
@@ -55,15 +53,8 @@ import dev.millrace.status.account.ManageKeys;
 import dev.millrace.status.model.AddModel;
 import dev.millrace.status.model.ModelEndpoints;
 import dev.millrace.worker.Backoff;
-import dev.millrace.worker.Inference;
-import dev.millrace.worker.Models;
-import dev.millrace.worker.PackagedModels;
-import dev.millrace.worker.RehearsedModels;
 import dev.millrace.worker.RunJob;
 import dev.millrace.worker.ThreadTimer;
-import dev.millrace.worker.file.HttpFetcher;
-import dev.millrace.worker.file.LoadFiles;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -86,7 +77,7 @@ public final class EmbeddedServer implements LocalServer {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
 
   /** Of tenants that have none of their own; the key of the run itself has none. */
-  private static final Limits DEFAULT_LIMITS = new Limits(50, 100, 10_000, 100_000);
+  private static final Limits DEFAULT_LIMITS = new Limits(50, 100, 10_000, 100_000, 5_000_000_000L);
 
   /**
    * Heartbeats keep the lease of a run that lives, and a start knows that every earlier owner is
@@ -111,12 +102,12 @@ public final class EmbeddedServer implements LocalServer {
   private final SqliteModelIndexStore modelIndex;
   private final Authentication authentication;
   private final CommittedJobChanges changes;
-  private final Predictors predictors;
+  private final EmbeddedInference inference;
   private final ThreadTimer timer = new ThreadTimer();
-  private final HttpFetcher fetcher;
   private final HttpWebhookSender sender;
   private final HintPool callers;
   private final WorkerPool workers;
+  private final WorkerPool llmWorkers;
   private final Caretaker caretaker;
   private final InboxWatch inboxWatch;
   private final Router router;
@@ -130,14 +121,9 @@ public final class EmbeddedServer implements LocalServer {
     FilePayloadStore files = new FilePayloadStore(data.folder("payloads"));
     modelIndex = SqliteModelIndexStore.onDisk(data.path().resolve("models.db"));
     RegistryCatalog catalog = new RegistryCatalog(builtIn, modelIndex, files, clock);
-    predictors =
-        new Predictors(
-            new RegistryFiles(
-                builtIn,
-                files,
-                new FileCache(data.path().resolve("models"), MODEL_CACHE_BYTES, clock)),
-            modelBytes(),
-            data.folder("cache/graphs"));
+    RegistryFiles modelFiles =
+        new RegistryFiles(
+            builtIn, files, new FileCache(data.path().resolve("models"), MODEL_CACHE_BYTES, clock));
     Payloads payloads = new Payloads(files);
     SignedLinks links =
         new SignedLinks(new StoredSecret(files, "links", new SecureRandom()), clock);
@@ -145,9 +131,14 @@ public final class EmbeddedServer implements LocalServer {
     FileUploadStore uploadStore = new FileUploadStore(files, links);
     WebhookSecrets secrets = new WebhookSecrets(files, new SecureRandom(), 1);
     InProcessJobQueue runs = new InProcessJobQueue();
+    InProcessJobQueue llmRuns = new InProcessJobQueue();
     InProcessJobQueue calls = new InProcessJobQueue();
+    JobQueue lanes = new LaneQueues(runs, llmRuns);
+    double twice = options.rehearsal().duplicateRate();
     JobQueue hints =
-        DuplicatingQueue.of(runs, options.rehearsal().duplicateRate(), new SecureRandom());
+        new LaneQueues(
+            DuplicatingQueue.of(runs, twice, new SecureRandom()),
+            DuplicatingQueue.of(llmRuns, twice, new SecureRandom()));
     apiKey = data.apiKey(options.apiKey());
     store = SqliteJobStore.onDisk(data.path().resolve("jobs.db"));
     tenants = SqliteTenantStore.onDisk(data.path().resolve("tenants.db"));
@@ -155,22 +146,27 @@ public final class EmbeddedServer implements LocalServer {
         new Authentication(tenants, new Owner(TENANT, Sha256.hex(apiKey)), DEFAULT_LIMITS, clock);
     int slots =
         options.workers() > 0 ? options.workers() : Runtime.getRuntime().availableProcessors();
-    PackagedModels models = new PackagedModels(catalog, predictors, slots);
     Backoff backoff = new Backoff(new SecureRandom());
-    fetcher = new HttpFetcher(options.allowLoopback());
+    inference =
+        new EmbeddedInference(
+            new EmbeddedInference.Sources(
+                builtIn, catalog, modelFiles, files, tenants, TENANT, DEFAULT_LIMITS),
+            data,
+            options,
+            slots,
+            backoff,
+            clock);
     RunJob runJob =
         new RunJob(
             store,
-            new Inference(
-                payloads,
-                new LoadFiles(catalog, files, fetcher, options.allowLoopback()),
-                rehearsed(models, options.rehearsal()),
-                backoff),
+            inference.inference(),
             calls,
             new RunJob.Surroundings(POLICY, backoff, clock, Pause.BLOCKING, timer));
     changes = new CommittedJobChanges(store, clock, MOST_WAITING);
-    new Recovery(store, runs, clock).run();
-    workers = new WorkerPool(runs, runJob, () -> models.load(builtIn.all()), slots, clock);
+    new Recovery(store, lanes, clock).run();
+    workers = new WorkerPool("worker", runs, runJob, inference::load, slots, clock);
+    llmWorkers =
+        new WorkerPool("llm-worker", llmRuns, runJob, () -> {}, options.llm().calls(), clock);
     SqliteQueueStats queue = new SqliteQueueStats(store, clock, workers::busy, slots);
     EmbeddedRoutes routes =
         new EmbeddedRoutes(
@@ -219,7 +215,10 @@ public final class EmbeddedServer implements LocalServer {
             "webhook", CALLS_AT_ONCE, calls, () -> {}, (key, alone) -> deliver.deliver(key));
     caretaker =
         new Caretaker(
-            new SweepDueJobs(store, hints, calls, files, POLICY, clock), store, files, clock);
+            new SweepDueJobs(store, hints, calls, files, inference.desk().open(), POLICY, clock),
+            store,
+            files,
+            clock);
     inboxWatch = watch(inbox, routes.submitJob(options.allowLoopback()), calls, clock);
     catalog.refs().forEach(ref -> data.folder("inbox/" + TENANT + "/" + ref.name()));
     http =
@@ -244,20 +243,6 @@ public final class EmbeddedServer implements LocalServer {
             clock,
             tenant -> Optional.of(Caller.owner(TENANT)).filter(_ -> tenant.equals(TENANT)));
     return new InboxWatch(inbox, acceptObject::accept, clock);
-  }
-
-  /** Half of the machine's memory, or of what its container may use. */
-  private static long modelBytes() {
-    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize()
-        / 2;
-  }
-
-  private static Models rehearsed(PackagedModels models, Rehearsal rehearsal) {
-    return RehearsedModels.of(
-        models,
-        new RehearsedModels.Rehearsal(rehearsal.delay(), rehearsal.failRate()),
-        new SecureRandom(),
-        Pause.BLOCKING);
   }
 
   /**
@@ -293,12 +278,13 @@ public final class EmbeddedServer implements LocalServer {
     inboxWatch.close();
     caretaker.close();
     callers.stop();
+    llmWorkers.stop();
     workers.close();
+    llmWorkers.close();
     callers.await(LONGEST_CALL);
     sender.close();
-    fetcher.close();
     timer.close();
-    predictors.close();
+    inference.close();
     store.close();
     tenants.close();
     modelIndex.close();

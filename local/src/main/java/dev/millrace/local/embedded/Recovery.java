@@ -4,7 +4,7 @@ import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.Move;
 import dev.millrace.core.queue.JobHint;
-import dev.millrace.embedded.InProcessJobQueue;
+import dev.millrace.core.queue.JobQueue;
 import dev.millrace.embedded.SqliteJobStore;
 import java.time.InstantSource;
 import java.util.List;
@@ -17,10 +17,10 @@ final class Recovery {
   private static final int PAGE = 500;
 
   private final SqliteJobStore store;
-  private final InProcessJobQueue queue;
+  private final JobQueue queue;
   private final InstantSource clock;
 
-  Recovery(SqliteJobStore store, InProcessJobQueue queue, InstantSource clock) {
+  Recovery(SqliteJobStore store, JobQueue queue, InstantSource clock) {
     this.store = store;
     this.queue = queue;
     this.clock = clock;
@@ -36,7 +36,7 @@ final class Recovery {
           store.save(freed);
         }
       }
-      queue.send(page.stream().map(job -> new JobHint(job.key())).toList());
+      queue.send(page.stream().map(JobHint::of).toList());
       page = store.open(page.getLast().key(), PAGE);
     }
   }

@@ -26,10 +26,15 @@ final class WorkerPool implements AutoCloseable {
   private final HintPool pool;
 
   WorkerPool(
-      InProcessJobQueue queue, RunJob runJob, Runnable loadModels, int slots, InstantSource clock) {
+      String name,
+      InProcessJobQueue queue,
+      RunJob runJob,
+      Runnable loadModels,
+      int slots,
+      InstantSource clock) {
     this.runJob = runJob;
     this.clock = clock;
-    this.pool = new HintPool("worker", slots, queue, () -> warmUp(loadModels), this::run);
+    this.pool = new HintPool(name, slots, queue, () -> warmUp(loadModels), this::run);
   }
 
   int slots() {
@@ -39,6 +44,11 @@ final class WorkerPool implements AutoCloseable {
   /** How many of them have a job. */
   int busy() {
     return running.size();
+  }
+
+  /** Begins nothing more. */
+  void stop() {
+    pool.stop();
   }
 
   /**

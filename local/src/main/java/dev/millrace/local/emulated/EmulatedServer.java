@@ -4,6 +4,7 @@ import dev.millrace.aws.AwsClients;
 import dev.millrace.core.Sha256;
 import dev.millrace.core.http.Cors;
 import dev.millrace.local.DataFolder;
+import dev.millrace.local.LlmOptions;
 import dev.millrace.local.LocalServer;
 import dev.millrace.local.RunOptions;
 import dev.millrace.local.function.FunctionHost;
@@ -25,6 +26,9 @@ import java.util.stream.Collectors;
  * The template's stack on this machine: emulated services, the real handlers, and what calls them.
  */
 public final class EmulatedServer implements LocalServer {
+  /** What the template lets an LLM worker do side by side. */
+  private static final int CALLS_OF_A_WORKER = 10;
+
   private static final Set<String> EMULATED =
       Set.of(
           "AWS::Serverless::Api",
@@ -200,6 +204,12 @@ public final class EmulatedServer implements LocalServer {
     if (!options.corsOrigins().isEmpty()) {
       parameters.put("CorsOrigin", String.join(",", options.corsOrigins()));
     }
+    LlmOptions llm = options.llm();
+    parameters.put("LlmMode", llm.mode());
+    parameters.put("LlmProviders", llm.providers());
+    parameters.put("LlmUsdPerMonth", Long.toString(llm.usdPerMonth()));
+    parameters.put(
+        "LlmConcurrency", Integer.toString(Math.max(2, llm.calls() / CALLS_OF_A_WORKER)));
     return parameters;
   }
 

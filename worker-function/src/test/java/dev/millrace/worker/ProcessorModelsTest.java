@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.core.model.FolderModelCatalog;
+import dev.millrace.core.model.ModelPackage;
 import dev.millrace.core.model.ModelRef;
 import dev.millrace.inference.Predictors;
 import dev.millrace.inference.StopSignal;
@@ -16,7 +17,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-class PackagedModelsTest {
+class ProcessorModelsTest {
   private static final FolderModelCatalog CATALOG = FolderModelCatalog.read(Path.of("../models"));
   private static final ModelRef MODEL = new ModelRef("minilm-l6-v2", 1);
   private static final String INPUT = "{\"text\":\"The mill grinds slowly.\"}";
@@ -26,11 +27,12 @@ class PackagedModelsTest {
   void shouldStopARunThatWaitsForAStream() throws Exception {
     try (Predictors predictors = new Predictors(CATALOG, 1 << 30);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      predictors.load(CATALOG.accepted(MODEL).orElseThrow());
+      ModelPackage model = CATALOG.accepted(MODEL).orElseThrow();
+      predictors.load(model);
       // with no stream, all wait
-      PackagedModels models = new PackagedModels(CATALOG, predictors, 0);
+      ProcessorModels models = new ProcessorModels(predictors, 0);
       StopSignal stop = new StopSignal();
-      Future<?> waiting = threads.submit(() -> models.predict(MODEL, INPUT, stop));
+      Future<?> waiting = threads.submit(() -> models.predict(model, INPUT, stop));
       await().until(() -> stop.waited().isPositive());
       assertThat(waiting.isDone()).isFalse();
 
