@@ -100,7 +100,7 @@ class RetrievalTest {
             _ -> provider,
             new InMemoryGates(),
             () -> EngineHarness.NOW,
-            new PackageFacts(_ -> folder, this::vector, folder.resolve("cache")),
+            new PackageFacts((_, _) -> () -> folder, this::vector, folder.resolve("cache")),
             this::vector);
     var _ =
         engine.answer(
@@ -114,7 +114,7 @@ class RetrievalTest {
   private String failure(String facts) {
     try {
       var _ =
-          new PackageFacts(_ -> folder, this::vector, folder.resolve("cache"))
+          new PackageFacts((_, _) -> () -> folder, this::vector, folder.resolve("cache"))
               .of(model(facts, 1), Retrieval.of(model(facts, 1)).orElseThrow());
       return "";
     } catch (InvalidModelPackageException e) {
