@@ -142,7 +142,9 @@ class JobActionEndpointsTest {
 
     assertThat(request("GET", "/v1/usage/2026-11-20", Jobs.TENANT).body())
         .isEqualTo(
-            "{\"object\":\"usage\",\"day\":\"2026-11-20\",\"jobs\":1,\"attempts\":1,\"run_ms\":0}");
+            "{\"object\":\"usage\",\"day\":\"2026-11-20\",\"jobs\":1,\"attempts\":1,\"run_ms\":0,"
+                + "\"input_tokens\":0,\"output_tokens\":0,\"cached_tokens\":0,"
+                + "\"cost_usd\":0,\"saved_usd\":0}");
     assertThat(store.usage(new TenantId("b"), LocalDate.of(2026, 11, 20))).isEqualTo(Usage.NONE);
     assertThat(request("GET", "/v1/usage/yesterday", Jobs.TENANT).status()).isEqualTo(404);
   }
