@@ -65,7 +65,7 @@ final class TestWorker implements AutoCloseable {
         answers,
         new OpenCalls(answers, budgets, timer::now),
         budgets,
-        new SpendingLimits(tenants, Jobs.TENANT, Limits.NONE, mostNanos),
+        new SpendingLimits(tenants, Jobs.TENANT, Limits.NONE, mostNanos, timer::now),
         timer::now);
   }
 
