@@ -14,6 +14,7 @@ public final class Jobs {
   public static final TenantId TENANT = new TenantId("tenant-a");
   public static final JobPolicy POLICY = JobPolicy.forWorkerTimeout(Duration.ofSeconds(30));
   public static final JobIds IDS = new JobIds(() -> NOW, new Random(7));
+  public static final String PRINT = Sha256.hex("all that is sent");
   private static final String INPUT = "{\"text\":\"a cat\"}";
 
   private Jobs() {}
@@ -57,6 +58,27 @@ public final class Jobs {
 
   public static Job running() {
     return next(queued().claim(NOW, "worker-1", POLICY));
+  }
+
+  /** A running job with a call of a provider under way, the first, that may cost so much. */
+  public static Job calling(long mostNanos) {
+    return calling(running(), mostNanos);
+  }
+
+  /** The running job with one more call under way. */
+  public static Job calling(Job running, long mostNanos) {
+    int number = running.runs().calls().next();
+    int attempt = running.runs().attempts();
+    return next(
+        running.call(
+            NOW, ProviderCall.begin(number, attempt, "acme", "m-1", PRINT, NOW, mostNanos)));
+  }
+
+  /** A running job whose only call was answered. */
+  public static Job paid(Tokens tokens, long nanos) {
+    Job calling = calling(nanos);
+    Calls calls = calling.runs().calls();
+    return calling.with(calls.ended(calls.open().getFirst().answered(NOW, tokens, nanos)));
   }
 
   public static Job succeeded() {
