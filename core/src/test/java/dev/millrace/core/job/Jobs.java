@@ -1,11 +1,13 @@
 package dev.millrace.core.job;
 
 import dev.millrace.core.Sha256;
+import dev.millrace.core.model.Lane;
 import dev.millrace.core.model.ModelRef;
 import dev.millrace.core.payload.Payload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Random;
 
 /** Jobs for tests. */
@@ -54,6 +56,24 @@ public final class Jobs {
   /** A job accepted at {@link #NOW}, unlike any other. */
   public static Job queued() {
     return Job.accept(new JobKey(TENANT, IDS.next()), request(NOW), POLICY);
+  }
+
+  /** A job that a provider is to answer, and no cache. */
+  public static Job queuedForProvider() {
+    JobRequest request = request(NOW);
+    return Job.accept(
+        new JobKey(TENANT, IDS.next()),
+        new JobRequest(
+            request.model(),
+            Lane.LLM,
+            request.input(),
+            request.inputSha256(),
+            request.requestSha256(),
+            request.createdAt(),
+            request.deadline(),
+            null,
+            new JobContext(Map.of(), null, null, true)),
+        POLICY);
   }
 
   public static Job running() {
