@@ -200,7 +200,7 @@ class MillraceClientTest {
   void shouldReadAndSetLimits() {
     String tenant =
         "{\"id\":\"acme\",\"limits\":{\"per_second\":1,\"burst\":2,\"open_jobs\":3,"
-            + "\"units_per_day\":4},\"open_jobs\":5,\"units_today\":6}";
+            + "\"units_per_day\":4,\"usd_per_month\":2.5},\"open_jobs\":5,\"units_today\":6}";
     server.answers(
         json(200, tenant),
         json(200, "{\"data\":[" + tenant + "]}"),
@@ -214,7 +214,8 @@ class MillraceClientTest {
     assertThat(server.seen().getLast().method()).isEqualTo("PUT");
     assertThat(server.seen().getLast().body())
         .isEqualTo(
-            "{\"limits\":{\"per_second\":1,\"burst\":2,\"open_jobs\":3,\"units_per_day\":4}}");
+            "{\"limits\":{\"per_second\":1,\"burst\":2,\"open_jobs\":3,\"units_per_day\":4,"
+                + "\"usd_per_month\":2.5}}");
     assertThatThrownBy(() -> client.tenants().get("nobody"))
         .isInstanceOfSatisfying(
             ProblemException.class, problem -> assertThat(problem.is("tenant-not-found")).isTrue());

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.core.model.Example;
 import dev.millrace.core.model.FolderModelCatalog;
+import dev.millrace.core.model.Lane;
 import dev.millrace.core.model.ModelPackage;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ class NeighboursTest {
   Stream<DynamicTest> shouldAnswerTheSameAloneAndInACrowd() {
     FolderModelCatalog models = FolderModelCatalog.read(TestPackages.BUILT_IN);
     return models.all().stream()
+        .filter(model -> model.manifest().lane() == Lane.CPU)
         .map(model ->
             DynamicTest.dynamicTest(
                 model.ref().toString(),

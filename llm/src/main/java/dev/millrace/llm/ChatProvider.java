@@ -37,4 +37,9 @@ public interface ChatProvider {
   default boolean takesTurns() {
     return true;
   }
+
+  /** Whether it only plays a provider: its answers are no model's, and nobody is paid for them. */
+  default boolean isMock() {
+    return false;
+  }
 }

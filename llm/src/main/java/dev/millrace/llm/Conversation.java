@@ -68,10 +68,12 @@ record Conversation(
   }
 
   private PlannedCall plan(ChatRequest request) {
+    // told apart from the real one, so that no mock's answer is ever taken for a model's
+    String asked = provider.isMock() ? "mock" : target.provider();
     return new PlannedCall(
-        target.provider(),
+        asked,
         target.model(),
-        Fingerprint.of(target.provider(), request),
+        Fingerprint.of(asked, request),
         WorstCase.of(request, target.imageTokens()),
         target.price());
   }

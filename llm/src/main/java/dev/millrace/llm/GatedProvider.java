@@ -30,4 +30,9 @@ record GatedProvider(String name, ChatProvider provider, Gates gates) implements
   public boolean takesTurns() {
     return provider.takesTurns();
   }
+
+  @Override
+  public boolean isMock() {
+    return provider.isMock();
+  }
 }

@@ -38,7 +38,6 @@ final class BadInputs {
   /** Rows of features that come later. */
   static final Map<Integer, String> LATER =
       Map.of(
-          25, "max_tokens comes with language models",
           28, "batches are a later issue",
           29, "back-fills are a later issue");
 
@@ -151,6 +150,17 @@ final class BadInputs {
           submit(9, "Accept " + accept, GOOD).with("Accept", accept).gets(406, "not-acceptable"));
     }
     String invalid = "invalid-idempotency-key";
+    for (String tokens : List.of("0", "-1", "1000000000", "1.5", "\"5\"", "null")) {
+      all.add(
+          submit(
+                  25,
+                  "max_tokens " + tokens,
+                  "{\"model\":\"chat\",\"input\":{\"prompt\":\"hi\",\"max_tokens\":"
+                      + tokens
+                      + "}}")
+              .gets(422, VALIDATION)
+              .tells("\"/input/max_tokens\""));
+    }
     for (String key : List.of("", "x".repeat(256), "a b", "ü", "tab\tbed")) {
       all.add(
           submit(10, "a key of " + key.length() + " characters that is none", GOOD)

@@ -15,7 +15,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What every way of running Millrace promises about objects that are put into its inbox. */
-abstract class InboxContract extends ModelsContract {
+abstract class InboxContract extends LlmContract {
   private static final JsonMapper JSON = new JsonMapper();
 
   /** Puts an object, or a file, as a user does. */

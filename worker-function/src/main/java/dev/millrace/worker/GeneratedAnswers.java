@@ -23,22 +23,26 @@ import java.util.function.Function;
 public final class GeneratedAnswers {
   private final LlmEngine engine;
   private final AnswerCache cache;
+  private final String answeredBy;
 
-  private GeneratedAnswers(LlmEngine engine, AnswerCache cache) {
+  private GeneratedAnswers(LlmEngine engine, AnswerCache cache, String answeredBy) {
     this.engine = engine;
     this.cache = cache;
+    this.answeredBy = answeredBy;
   }
 
   /**
    * Answers of these providers.
    *
    * @param providers by the names that packages know them by
+   * @param answeredBy tells these providers from others: with others, other answers are kept
    * @param payloads where answers lie that may be used again
    * @param facts what a package finds is in its files
    * @param vectors folder for the vectors of facts; made when it is needed
    */
   public static GeneratedAnswers of(
       Function<String, ChatProvider> providers,
+      String answeredBy,
       ProviderGates gates,
       PayloadStore payloads,
       Facts facts,
@@ -47,7 +51,9 @@ public final class GeneratedAnswers {
     TextVectors made = new PackagedVectors(facts.catalog(), facts.models());
     PackageFacts stores = new PackageFacts(facts.files(), made, vectors);
     return new GeneratedAnswers(
-        new LlmEngine(providers, gates, clock, stores, made), new AnswerCache(payloads, clock));
+        new LlmEngine(providers, gates, clock, stores, made),
+        new AnswerCache(payloads, clock),
+        answeredBy);
   }
 
   /**
@@ -59,7 +65,8 @@ public final class GeneratedAnswers {
 
   String answer(ModelPackage model, String inputJson, Payer payer, StopSignal stop) {
     Duration life = Duration.ofSeconds(model.manifest().settings().path("cache_seconds").asLong(0));
-    Question question = new Question(payer.tenant(), model.digest(), Sha256.hex(inputJson), life);
+    Question question =
+        new Question(payer.tenant(), model.digest(), Sha256.hex(answeredBy + inputJson), life);
     if (payer.takesCached()) {
       Optional<AnswerCache.Cached> cached = cache.find(question);
       if (cached.isPresent()) {

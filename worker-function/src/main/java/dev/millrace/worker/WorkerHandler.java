@@ -102,6 +102,7 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     GeneratedAnswers generated =
         GeneratedAnswers.of(
             providers::provider,
+            providers.fingerprint(),
             aws.providerGates(config.jobsTable()),
             payloads,
             new GeneratedAnswers.Facts(catalog, files, processors),

@@ -18,17 +18,31 @@ class WorkerConfigTest {
     for (String name :
         List.of(
             "JOBS_TABLE",
-            "CPU_QUEUE_URL",
+            "RUN_QUEUE_URL",
             "EXPRESS_QUEUE_URL",
             "WEBHOOK_QUEUE_URL",
             "PAYLOADS_BUCKET",
             "MODELS_FOLDER",
-            "MODEL_CACHE")) {
+            "MODEL_CACHE",
+            "LLM_PROVIDERS")) {
       variables.put(name, "x");
     }
-    for (String name : List.of("DUE_SHARDS", "BATCH_SIZE", "WORKER_TIMEOUT_SECONDS")) {
+    for (String name :
+        List.of(
+            "DUE_SHARDS",
+            "BATCH_SIZE",
+            "WORKER_TIMEOUT_SECONDS",
+            "LLM_USD_PER_MONTH",
+            "DEFAULT_PER_SECOND",
+            "DEFAULT_BURST",
+            "DEFAULT_OPEN_JOBS",
+            "DEFAULT_UNITS_PER_DAY",
+            "DEFAULT_USD_PER_MONTH")) {
       variables.put(name, "7");
     }
+    variables.put("LANE", "cpu");
+    variables.put("LLM_MODE", "mock");
+    variables.put("OWNER_TENANT", "owner");
     variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "3538");
   }
 

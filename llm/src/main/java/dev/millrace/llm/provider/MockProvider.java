@@ -39,6 +39,11 @@ final class MockProvider implements ChatProvider {
   }
 
   @Override
+  public boolean isMock() {
+    return true;
+  }
+
+  @Override
   public boolean takesSchema(JsonNode answerSchema) {
     return true;
   }

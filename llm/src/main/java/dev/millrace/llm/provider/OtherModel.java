@@ -27,4 +27,9 @@ record OtherModel(ChatProvider provider, String model) implements ChatProvider {
   public boolean takesTurns() {
     return provider.takesTurns();
   }
+
+  @Override
+  public boolean isMock() {
+    return provider.isMock();
+  }
 }

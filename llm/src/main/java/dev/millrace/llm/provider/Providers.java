@@ -1,5 +1,6 @@
 package dev.millrace.llm.provider;
 
+import dev.millrace.core.Sha256;
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.llm.ChatProvider;
 import dev.millrace.llm.ProviderException;
@@ -32,6 +33,7 @@ public final class Providers implements AutoCloseable {
 
   private final Map<String, ProviderEntry> entries;
   private final Mode mode;
+  private final String fingerprint;
   private final CachedKeys keys;
   private final InstantSource clock;
   private final Wire wire;
@@ -60,9 +62,15 @@ public final class Providers implements AutoCloseable {
     all.putAll(ProviderConfig.read(json));
     this.entries = Map.copyOf(all);
     this.mode = mode;
+    this.fingerprint = Sha256.hex(mode + json);
     this.keys = new CachedKeys(keys, clock);
     this.clock = clock;
     this.wire = new Wire(clock);
+  }
+
+  /** Tells this configuration from any other; it holds no secret. */
+  public String fingerprint() {
+    return fingerprint;
   }
 
   /**

@@ -16,10 +16,13 @@ import dev.millrace.core.provider.SpendingLimits;
 import dev.millrace.embedded.InMemoryProviderGates;
 import dev.millrace.embedded.SqliteBudgets;
 import dev.millrace.inference.Predictors;
+import dev.millrace.llm.provider.KeySource;
 import dev.millrace.llm.provider.Providers;
 import dev.millrace.llm.provider.ReferencedKeys;
 import dev.millrace.local.DataFolder;
+import dev.millrace.local.LlmOptions;
 import dev.millrace.local.RunOptions;
+import dev.millrace.local.StartException;
 import dev.millrace.worker.Backoff;
 import dev.millrace.worker.CallDesk;
 import dev.millrace.worker.GeneratedAnswers;
@@ -74,12 +77,7 @@ final class EmbeddedInference implements AutoCloseable {
     budgets = SqliteBudgets.onDisk(data.path().resolve("budgets.db"));
     fetcher = new HttpFetcher(options.allowLoopback());
     keys = new ReferencedKeys(options.llm().environment(), clock);
-    providers =
-        new Providers(
-            options.llm().providers(),
-            options.llm().live() ? Providers.Mode.LIVE : Providers.Mode.MOCK,
-            keys,
-            clock);
+    providers = providers(options.llm(), keys, clock);
     KeptAnswers answers = new KeptAnswers(sources.payloads());
     desk =
         new CallDesk(
@@ -95,6 +93,7 @@ final class EmbeddedInference implements AutoCloseable {
     GeneratedAnswers generated =
         GeneratedAnswers.of(
             providers::provider,
+            providers.fingerprint(),
             new InMemoryProviderGates(),
             sources.payloads(),
             new GeneratedAnswers.Facts(sources.catalog(), sources.modelFiles(), processors),
@@ -136,6 +135,15 @@ final class EmbeddedInference implements AutoCloseable {
     keys.close();
     predictors.close();
     budgets.close();
+  }
+
+  private static Providers providers(LlmOptions llm, KeySource keys, InstantSource clock) {
+    try {
+      return new Providers(
+          llm.providers(), llm.live() ? Providers.Mode.LIVE : Providers.Mode.MOCK, keys, clock);
+    } catch (IllegalArgumentException e) {
+      throw new StartException("The providers cannot be used: " + e.getMessage(), e);
+    }
   }
 
   /** Half of the machine's memory, or of what its container may use. */

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 class TenantsCommandTest {
   private static final String ACME =
       "{\"id\":\"acme\",\"limits\":{\"per_second\":1,\"burst\":2,\"open_jobs\":3,"
-          + "\"units_per_day\":4},\"open_jobs\":5,\"units_today\":6}";
+          + "\"units_per_day\":4,\"usd_per_month\":2.5},\"open_jobs\":5,\"units_today\":6,"
+          + "\"usd_this_month\":0.25}";
 
   @TempDir Path folder;
   private TestServer server;
@@ -33,8 +34,8 @@ class TenantsCommandTest {
   void shouldListAndShowTenants() {
     String table =
         """
-        ID    OPEN JOBS  OF  UNITS TODAY  OF  PER SECOND  BURST
-        acme  5          3   6            4   1           2
+        ID    OPEN JOBS  OF  UNITS TODAY  OF  USD THIS MONTH  OF   PER SECOND  BURST
+        acme  5          3   6            4   0.25            2.5  1           2
         """;
 
     assertThat(run("list")).isZero();
@@ -52,7 +53,7 @@ class TenantsCommandTest {
             "mr_admin GET /v1/tenants/acme ",
             "mr_admin PUT /v1/tenants/acme"
                 + " {\"limits\":{\"per_second\":1,\"burst\":2,\"open_jobs\":70,"
-                + "\"units_per_day\":4}}");
+                + "\"units_per_day\":4,\"usd_per_month\":2.5}}");
     assertThat(server.out.toString()).contains("\"id\" : \"acme\"");
   }
 
