@@ -17,6 +17,7 @@ import dev.millrace.llm.Answer;
 import dev.millrace.llm.PlannedCall;
 import dev.millrace.llm.ProviderException;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -129,6 +130,8 @@ final class PaidCalls implements Payer {
   }
 
   private ProviderCall begin(PlannedCall planned) {
+    // the same at every try: so the run knows its own write again, of which the answer was lost
+    Instant now = desk.clock().instant();
     ProviderCall open =
         retrying
             .until(
@@ -141,7 +144,7 @@ final class PaidCalls implements Payer {
                             planned.provider(),
                             planned.model(),
                             planned.fingerprint(),
-                            desk.clock().instant(),
+                            now,
                             planned.price().nanosOf(planned.most()))))
             .orElseThrow(() -> new StoppedException(null));
     used.add(open.number());
@@ -185,6 +188,10 @@ final class PaidCalls implements Payer {
               ? open.unknown(desk.clock().instant(), e.code())
               : open.unanswered(desk.clock().instant(), e.code()),
           0);
+      throw e;
+    } catch (StoreUnavailableException e) { // its gate cannot be seen, so it was not made
+      ErrorCode why = ErrorCode.DEPENDENCY_UNAVAILABLE;
+      end(open, open.unanswered(desk.clock().instant(), why), 0);
       throw e;
     } catch (StoppedException e) {
       end(open, open.unknown(desk.clock().instant(), null), 0);
