@@ -145,9 +145,10 @@ class JobActionEndpointsTest {
     Job failed =
         create(Jobs.next(Jobs.fail(Jobs.calling(900), now, ErrorCode.CONTENT_REFUSED, NO_WAIT)));
 
-    ApiResponse refused = post(failed, "retry");
+    ApiResponse later = post(failed, "retry");
 
-    assertThat(refused.status()).isEqualTo(409);
+    assertThat(later.status()).isEqualTo(503);
+    assertThat(later.body()).contains("still being counted; try again");
     assertThat(find(failed)).isEqualTo(failed);
     assertThat(runs).isEmpty();
   }
