@@ -6,19 +6,25 @@ import dev.millrace.inference.StopSignal;
 import java.time.Duration;
 
 /**
- * A provider behind its gate: whoever comes to it in the very moment in which another was turned
- * away is turned away, too.
+ * A provider behind its gate: whoever is turned away closes it for all, and whoever comes to it in
+ * that very moment is turned away, too.
  */
 record GatedProvider(String name, ChatProvider provider, Gates gates) implements ChatProvider {
 
   @Override
   public Answer call(ChatRequest request, Duration timeout, StopSignal stop) {
-    Duration closed = gates.closedFor(name);
+    Duration closed = gates.closedNow(name);
     if (closed.isPositive()) {
       throw new ProviderException(
           ErrorCode.PROVIDER_RATE_LIMITED, "It asked others to wait", closed, false, null);
     }
-    return provider.call(request, timeout, stop);
+    try {
+      return provider.call(request, timeout, stop);
+    } catch (ProviderException e) {
+      // before anything else, so that nobody who is on the way comes to it
+      gates.close(name, e);
+      throw e;
+    }
   }
 
   @Override

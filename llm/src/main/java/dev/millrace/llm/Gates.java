@@ -5,13 +5,14 @@ import dev.millrace.core.provider.ProviderGates;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The gates of providers as this process uses them: how long each stays closed.
- *
- * @param gates that all workers share
+ * The gates of providers as this process uses them: how long each stays closed. What this process
+ * has closed, its other runs know at once. Thread-safe.
  */
-record Gates(ProviderGates gates, InstantSource clock) {
+final class Gates {
   private static final Duration RATE_LIMITED = Duration.ofSeconds(1);
   private static final Duration ACCESS_DENIED = Duration.ofMinutes(1);
   private static final Duration QUOTA = Duration.ofMinutes(5);
@@ -19,14 +20,50 @@ record Gates(ProviderGates gates, InstantSource clock) {
   /** Whatever a provider says, somebody looks again. */
   private static final Duration LONGEST = Duration.ofHours(1);
 
-  /** How long nobody may call the provider; nothing if anybody may. */
+  /** So old may be what a run knows that only asks whether it is worth while to begin. */
+  private static final Duration FRESH = Duration.ofSeconds(1);
+
+  private final ProviderGates shared;
+  private final InstantSource clock;
+  private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+  private record Known(Instant until, Instant readAt) {
+
+    Duration left(Instant now) {
+      return until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
+    }
+
+    Known or(Known other) {
+      return new Known(
+          other.until.isAfter(until) ? other.until : until,
+          other.readAt.isAfter(readAt) ? other.readAt : readAt);
+    }
+  }
+
+  /** Gates that all workers share. */
+  Gates(ProviderGates shared, InstantSource clock) {
+    this.shared = shared;
+    this.clock = clock;
+  }
+
+  /** How long nobody may call the provider; nothing if anybody may, or could a second ago. */
   Duration closedFor(String provider) {
     Instant now = clock.instant();
-    return gates
-        .closedUntil(provider)
-        .filter(now::isBefore)
-        .map(until -> Duration.between(now, until))
-        .orElse(Duration.ZERO);
+    Known last = known.get(provider);
+    return last != null && (last.until().isAfter(now) || last.readAt().plus(FRESH).isAfter(now))
+        ? last.left(now)
+        : closedNow(provider);
+  }
+
+  /** The same, as it is now for all workers. */
+  Duration closedNow(String provider) {
+    Instant now = clock.instant();
+    Known last = known.get(provider);
+    if (last != null && last.until().isAfter(now)) {
+      return last.left(now);
+    }
+    Known read = new Known(shared.closedUntil(provider).orElse(Instant.MIN), now);
+    return known.merge(provider, read, Known::or).left(now);
   }
 
   /**
@@ -48,8 +85,11 @@ record Gates(ProviderGates gates, InstantSource clock) {
     }
     Duration closed = asked.compareTo(least) < 0 ? least : asked;
     closed = closed.compareTo(LONGEST) > 0 ? LONGEST : closed;
+    Instant now = clock.instant();
+    Known own = new Known(now.plus(closed), now);
+    known.merge(provider, own, Known::or);
     try {
-      gates.close(provider, clock.instant().plus(closed));
+      shared.close(provider, own.until());
     } catch (StoreUnavailableException e) {
       // the others will hear it from the provider themselves; this run has its own failure to tell
       failure.addSuppressed(e);

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Answers to questions that were asked before: of the same tenant, to the same package and the very
  * same input, parameters among it. What it has is a saving and no promise: a store that does not
  * answer is a miss. Since a payload is never overwritten, each has its place in a window of time as
- * long as its life. Thread-safe.
+ * long as its life, and is forgotten at that window's end. Thread-safe.
  */
 public final class AnswerCache {
   private static final Logger LOG = LoggerFactory.getLogger(AnswerCache.class);
@@ -41,7 +41,7 @@ public final class AnswerCache {
    * What is asked.
    *
    * @param inputSha256 of the input with its files, in hexadecimal digits
-   * @param life how long an answer may be used; nothing for never
+   * @param life how long an answer may be used at the most; nothing for never
    */
   public record Question(TenantId tenant, String modelDigest, String inputSha256, Duration life) {
 
@@ -79,16 +79,14 @@ public final class AnswerCache {
     this.clock = clock;
   }
 
-  /** The answer to the question, if it was asked within the life of an answer. */
+  /** The answer to the question, if it was asked in this window of time. */
   public Optional<Cached> find(Question question) {
     if (question.life().isZero()) {
       return Optional.empty();
     }
     Instant now = clock.instant();
-    long window = question.window(now);
     try {
-      return read(question.key(window), now.minus(question.life()))
-          .or(() -> read(question.key(window - 1), now.minus(question.life())));
+      return read(question.key(question.window(now)));
     } catch (StoreUnavailableException e) {
       LOG.warn("The cache of answers cannot be read", e);
       return Optional.empty();
@@ -102,7 +100,6 @@ public final class AnswerCache {
     }
     Instant now = clock.instant();
     ObjectNode json = JSON.createObjectNode();
-    json.put("at", now.toEpochMilli());
     json.put("nanos", answer.nanos());
     json.put("output", answer.output());
     try {
@@ -114,11 +111,10 @@ public final class AnswerCache {
     }
   }
 
-  private Optional<Cached> read(PayloadKey key, Instant oldest) {
+  private Optional<Cached> read(PayloadKey key) {
     return store
         .read(key)
         .map(AnswerCache::parse)
-        .filter(json -> json.required("at").longValue() > oldest.toEpochMilli())
         .map(json ->
             new Cached(json.required("output").textValue(), json.required("nanos").longValue()));
   }
