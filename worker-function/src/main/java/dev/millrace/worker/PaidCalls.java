@@ -122,9 +122,10 @@ final class PaidCalls implements Payer {
                 .map(kept -> new Paid(call, kept)));
   }
 
+  /** A later attempt may have used the answer, and found it so. */
   private static boolean wasUseless(Job job, int attempt) {
     return job.runs().earlier().stream()
-        .filter(each -> each.number() == attempt)
+        .filter(each -> each.number() >= attempt)
         .map(Attempt::error)
         .anyMatch(error -> error != null && error.code().blamesAnswer());
   }

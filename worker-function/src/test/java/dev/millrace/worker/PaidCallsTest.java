@@ -161,6 +161,21 @@ class PaidCallsTest {
   }
 
   @Test
+  void shouldNotUseAnAnswerAThirdTimeThatTheSecondRunFoundUseless() {
+    failAfterTheAnswer(ErrorCode.INTERNAL);
+    paid.run();
+    failAfterTheAnswer(ErrorCode.PROVIDER_BAD_ANSWER);
+    runLater();
+    assertThat(paid.made).isEqualTo(1);
+    paid.model = paid::ask;
+
+    Job job = runLater();
+
+    assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(paid.made).isEqualTo(2);
+  }
+
+  @Test
   void shouldMakeNoCallThatItsTenantCannotPay() {
     Limits few = new Limits(1, 1, 1, 1, MOST - 1);
     paid.worker.tenants.save(Tenant.fresh(Jobs.TENANT).withLimits(few));
