@@ -13,13 +13,13 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** Gates in the table of jobs, an item each, read strongly before every call. Thread-safe. */
-final class DynamoDbProviderGates implements ProviderGates {
+public final class DynamoDbProviderGates implements ProviderGates {
   private static final String CLOSED_UNTIL = "closed_until";
 
   private final DynamoDbClient dynamoDb;
   private final String table;
 
-  DynamoDbProviderGates(DynamoDbClient dynamoDb, String table) {
+  public DynamoDbProviderGates(DynamoDbClient dynamoDb, String table) {
     this.dynamoDb = dynamoDb;
     this.table = table;
   }

@@ -14,6 +14,7 @@ import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobStatus;
 import dev.millrace.core.job.Move;
 import dev.millrace.core.job.Webhook;
+import dev.millrace.core.model.Lane;
 import dev.millrace.core.payload.Payload;
 import dev.millrace.core.queue.JobHint;
 import java.io.IOException;
@@ -27,6 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SubmitEndpointTest {
   private static final JsonMapper JSON = new JsonMapper();
+
+  /** A submission that a provider is to answer. */
+  private static final String CHAT = "{\"model\":\"chat\",\"input\":{\"prompt\":\"Why?\"}}";
 
   private final TestIngest ingest = new TestIngest();
 
@@ -53,6 +57,57 @@ class SubmitEndpointTest {
     assertThat(job.key().tenant()).isEqualTo(TENANT);
     assertThat(job.request().input()).isEqualTo(new Payload.Inline("{\"text\":\"a cat\"}"));
     assertThat(ingest.hints).containsExactly(new JobHint(job.key()));
+  }
+
+  @Test
+  void shouldLetTheFirstJobsOfATenantOvertakeOthersBacklogs() {
+    ingest.post(GOOD, Map.of());
+
+    assertThat(ingest.express).isEqualTo(ingest.hints).hasSize(1);
+  }
+
+  @Test
+  void shouldSendJobsForProvidersToTheirOwnWorkersOnly() {
+    ApiResponse response = ingest.post(CHAT, Map.of());
+
+    assertThat(response.status()).as(response.body()).isEqualTo(202);
+    assertThat(ingest.onlyJob().request().lane()).isEqualTo(Lane.LLM);
+    assertThat(ingest.hints).containsExactly(new JobHint(ingest.onlyJob().key(), Lane.LLM));
+    assertThat(ingest.express).isEmpty();
+  }
+
+  @Test
+  void shouldRememberWhetherTheCacheWillDo() {
+    ingest.post(CHAT.replace("}}", "},\"cache\":false}"), Map.of());
+
+    assertThat(ingest.onlyJob().request().context().noCache()).isTrue();
+  }
+
+  @Test
+  void shouldUseTheCacheUnlessSomebodySaysOtherwise() {
+    ingest.post(CHAT.replace("}}", "},\"cache\":true}"), Map.of("Idempotency-Key", "a"));
+    ingest.post(CHAT, Map.of("Idempotency-Key", "a"));
+
+    assertThat(ingest.onlyJob().request().context().noCache()).isFalse();
+  }
+
+  @Test
+  void shouldTellAWishForANewAnswerFromOneForAnyAnswer() {
+    ingest.post(CHAT, Map.of("Idempotency-Key", "a"));
+
+    ApiResponse other =
+        ingest.post(CHAT.replace("}}", "},\"cache\":false}"), Map.of("Idempotency-Key", "a"));
+
+    assertThat(other.status()).isEqualTo(422);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1", "\"false\"", "null", "[]", "{}"})
+  void shouldTakeNothingButTrueAndFalseForTheCache(String wish) {
+    ApiResponse refused = ingest.post(CHAT.replace("}}", "},\"cache\":" + wish + "}"), Map.of());
+
+    assertProblem(refused, 422, "validation-failed");
+    assertThat(refused.body()).contains("\"/cache\"");
   }
 
   @Test

@@ -51,6 +51,7 @@ final class TestIngest implements AutoCloseable {
   final InMemoryPayloadStore stored = new InMemoryPayloadStore();
   final Payloads payloads = new Payloads(stored);
   final List<JobHint> hints = new ArrayList<>();
+  final List<JobHint> express = new ArrayList<>();
   boolean queueIsDown;
   Instant now = NOW;
 
@@ -82,7 +83,7 @@ final class TestIngest implements AutoCloseable {
             new PinFiles(uploads, uploadStore, false),
             payloads,
             store,
-            SubmitJob.Queues.fair(this::send),
+            new SubmitJob.Queues(this::send, express::addAll),
             store.quotas(),
             new SubmitJob.Acceptance(new JobIds(() -> NOW, new Random(1)), () -> now, POLICY));
     return new SubmitEndpoint(

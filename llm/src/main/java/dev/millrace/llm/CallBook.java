@@ -1,5 +1,6 @@
 package dev.millrace.llm;
 
+import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.job.ErrorCode;
 import dev.millrace.inference.PredictionException;
 import dev.millrace.inference.StoppedException;
@@ -16,7 +17,8 @@ public interface CallBook {
    * Makes the call, or gives the answer that an earlier run of the same job got for the same
    * request.
    *
-   * @param call makes it; throws {@link ProviderException} or {@link StoppedException}
+   * @param call makes it; throws {@link ProviderException} or {@link StoppedException}, or {@link
+   *     StoreUnavailableException} if it could not be made
    * @throws PredictionException {@link ErrorCode#BUDGET_EXHAUSTED} if it may not be paid for
    * @throws ProviderException as the call threw it
    * @throws StoppedException if this run may pay for nothing any more

@@ -8,10 +8,15 @@ import dev.millrace.core.job.DataRemoval;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobStatus;
 import dev.millrace.core.job.Jobs;
+import dev.millrace.core.job.ProviderCall;
+import dev.millrace.core.job.Spend;
+import dev.millrace.core.job.Tokens;
 import dev.millrace.core.job.Usage;
 import dev.millrace.core.payload.Payload;
 import dev.millrace.core.payload.PayloadKey;
 import dev.millrace.core.payload.PayloadStore;
+import dev.millrace.core.provider.CallHolds;
+import dev.millrace.core.provider.KeptAnswer;
 import dev.millrace.core.provider.KeptAnswers;
 import dev.millrace.core.provider.OpenCalls;
 import dev.millrace.core.queue.JobHint;
@@ -55,6 +60,55 @@ class SweepDueJobsTest {
     assertThat(sweep.sweep()).isEqualTo(new SweepDueJobs.Report(1, 0, 0, 0, true));
     assertThat(hints).containsExactly(new JobHint(job.key()));
     assertThat(sweep.sweep()).isEqualTo(new SweepDueJobs.Report(0, 0, 0, 0, true));
+  }
+
+  @Test
+  void shouldSettleWhatADeadWorkersCallHasCost() {
+    Job job = create(Jobs.end(held(Jobs.calling(900))));
+    Tokens counted = new Tokens(100, 20, 50);
+    new KeptAnswers(payloads).keep(job.key(), 1, new KeptAnswer("a", "COMPLETE", counted, 115));
+
+    assertThat(sweep.sweep().settled()).isEqualTo(1);
+    assertThat(sweep.sweep().settled()).isZero();
+
+    Job settled = store.find(job.key()).orElseThrow();
+    assertThat(settled.runs().calls().open()).isEmpty();
+    assertThat(settled.ledger().settled().spend()).isEqualTo(new Spend(counted, 115, 0));
+    assertThat(taken()).isEqualTo(115);
+  }
+
+  @Test
+  void shouldFreeWhatIsHeldForACallOfWhichNobodyKnows() {
+    Job job = create(Jobs.end(held(Jobs.calling(900))));
+
+    sweep.sweep();
+
+    Job settled = store.find(job.key()).orElseThrow();
+    assertThat(settled.runs().calls().unknown()).isEqualTo(1);
+    assertThat(settled.ledger().settled().spend()).isEqualTo(Spend.NONE);
+    assertThat(taken()).isZero();
+  }
+
+  @Test
+  void shouldSettleOthersThoughTheAccountsCannotBeReached() {
+    Job stuck = create(Jobs.end(held(Jobs.calling(900))));
+    Job other = create(Jobs.succeeded());
+    budgets.close();
+
+    assertThat(sweep.sweep().settled()).isEqualTo(1);
+
+    assertThat(store.find(stuck.key())).contains(stuck);
+    assertThat(store.find(other.key()).orElseThrow().settle()).isEmpty();
+  }
+
+  private Job held(Job calling) {
+    ProviderCall open = calling.runs().calls().open().getFirst();
+    CallHolds.of(calling.key(), open).forEach(hold -> budgets.hold(hold, 1_000_000));
+    return calling;
+  }
+
+  private long taken() {
+    return budgets.taken(CallHolds.account(CallHolds.ALL, Jobs.NOW));
   }
 
   @Test

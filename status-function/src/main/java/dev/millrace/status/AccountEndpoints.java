@@ -55,8 +55,8 @@ public final class AccountEndpoints {
     json.put("input_tokens", spend.tokens().input());
     json.put("output_tokens", spend.tokens().output());
     json.put("cached_tokens", spend.tokens().cached());
-    json.put("cost_usd", SpendJson.dollars(spend.nanos()));
-    json.put("saved_usd", SpendJson.dollars(spend.savedNanos()));
+    SpendJson.put(json, "cost_usd", spend.nanos());
+    SpendJson.put(json, "saved_usd", spend.savedNanos());
     return ApiResponse.json(200, json.toString());
   }
 
@@ -79,12 +79,14 @@ public final class AccountEndpoints {
           return new Days(month.atDay(1), month.atEndOfMonth());
         }
         LocalDate day = LocalDate.parse(text);
-        return new Days(day, day);
-      } catch (DateTimeParseException e) {
-        throw new ProblemException(
-            ProblemType.NOT_FOUND,
-            "Name a day or a month in UTC, as in /v1/usage/2026-11-20 or /v1/usage/2026-11");
+        if (text.length() == "2026-11-20".length()) {
+          return new Days(day, day);
+        }
+      } catch (DateTimeParseException _) { // said below
       }
+      throw new ProblemException(
+          ProblemType.NOT_FOUND,
+          "Name a day or a month in UTC, as in /v1/usage/2026-11-20 or /v1/usage/2026-11");
     }
   }
 }

@@ -67,8 +67,14 @@ public final class RetryJob {
     return result;
   }
 
-  /** What the first round had reserved must be given back before it is reserved anew. */
+  /**
+   * What the first round had reserved must be given back before it is reserved anew. A job with an
+   * open call is left to those who end it: once it is settled, nobody would free what is held.
+   */
   private Job counted(Job job) {
+    if (!job.runs().calls().open().isEmpty()) {
+      return job;
+    }
     return job.settle()
         .map(settlement ->
             store.settle(List.of(settlement)) == 1

@@ -13,6 +13,7 @@ import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobStatus;
 import dev.millrace.core.job.Jobs;
 import dev.millrace.core.job.TenantId;
+import dev.millrace.core.job.Tokens;
 import dev.millrace.core.job.Usage;
 import dev.millrace.core.payload.Payloads;
 import dev.millrace.core.queue.JobHint;
@@ -29,8 +30,12 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobActionEndpointsTest {
+  private static final Duration NO_WAIT = Duration.ZERO;
+
   private final SqliteJobStore store = SqliteJobStore.inMemory();
   private final InMemoryPayloadStore payloads = new InMemoryPayloadStore();
   private final List<JobHint> runs = new ArrayList<>();
@@ -133,6 +138,54 @@ class JobActionEndpointsTest {
       assertThat(request("POST", "/v1/jobs/job_x/" + action, Jobs.TENANT).status()).isEqualTo(404);
     }
     assertThat(find(job)).isEqualTo(job);
+  }
+
+  @Test
+  void shouldNotSettleAJobOfWhichACallIsOpenSinceItsMoneyWouldBeHeldForEver() {
+    Job failed =
+        create(Jobs.next(Jobs.fail(Jobs.calling(900), now, ErrorCode.CONTENT_REFUSED, NO_WAIT)));
+
+    ApiResponse later = post(failed, "retry");
+
+    assertThat(later.status()).isEqualTo(503);
+    assertThat(later.body()).contains("still being counted; try again");
+    assertThat(find(failed)).isEqualTo(failed);
+    assertThat(runs).isEmpty();
+  }
+
+  @Test
+  void shouldTellWhatATenantSpentInAMonth() {
+    Job done = create(Jobs.end(Jobs.paid(new Tokens(100, 20, 50), 7)));
+    store.settle(List.of(done.settle().orElseThrow()));
+
+    assertThat(request("GET", "/v1/usage/2026-11", Jobs.TENANT).body())
+        .isEqualTo(
+            "{\"object\":\"usage\",\"month\":\"2026-11\",\"jobs\":1,\"attempts\":1,\"run_ms\":0,"
+                + "\"input_tokens\":100,\"output_tokens\":20,\"cached_tokens\":50,"
+                + "\"cost_usd\":0.000000007,\"saved_usd\":0}");
+    assertThat(request("GET", "/v1/usage/2026-11-20", Jobs.TENANT).body())
+        .contains("\"cost_usd\":0.000000007");
+    assertThat(request("GET", "/v1/usage/2026-10", Jobs.TENANT).body()).contains("\"jobs\":0");
+    assertThat(request("GET", "/v1/usage/2026-11", new TenantId("b")).body())
+        .contains("\"jobs\":0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-13",
+        "2026-00",
+        "2026-1",
+        "2026-02-30",
+        "26-11",
+        "2026",
+        "202611",
+        "-999-01",
+        "+999999999-12-31",
+        "-999999999-01-01"
+      })
+  void shouldKnowNoOtherTimesThanDaysAndMonths(String time) {
+    assertThat(request("GET", "/v1/usage/" + time, Jobs.TENANT).status()).isEqualTo(404);
   }
 
   @Test

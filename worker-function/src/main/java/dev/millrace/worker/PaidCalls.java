@@ -17,6 +17,7 @@ import dev.millrace.llm.Answer;
 import dev.millrace.llm.PlannedCall;
 import dev.millrace.llm.ProviderException;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -121,14 +122,17 @@ final class PaidCalls implements Payer {
                 .map(kept -> new Paid(call, kept)));
   }
 
+  /** A later attempt may have used the answer, and found it so. */
   private static boolean wasUseless(Job job, int attempt) {
     return job.runs().earlier().stream()
-        .filter(each -> each.number() == attempt)
+        .filter(each -> each.number() >= attempt)
         .map(Attempt::error)
         .anyMatch(error -> error != null && error.code().blamesAnswer());
   }
 
   private ProviderCall begin(PlannedCall planned) {
+    // the same at every try: so the run knows its own write again, of which the answer was lost
+    Instant now = desk.clock().instant();
     ProviderCall open =
         retrying
             .until(
@@ -141,7 +145,7 @@ final class PaidCalls implements Payer {
                             planned.provider(),
                             planned.model(),
                             planned.fingerprint(),
-                            desk.clock().instant(),
+                            now,
                             planned.price().nanosOf(planned.most()))))
             .orElseThrow(() -> new StoppedException(null));
     used.add(open.number());
@@ -185,6 +189,10 @@ final class PaidCalls implements Payer {
               ? open.unknown(desk.clock().instant(), e.code())
               : open.unanswered(desk.clock().instant(), e.code()),
           0);
+      throw e;
+    } catch (StoreUnavailableException e) { // its gate cannot be seen, so it was not made
+      ErrorCode why = ErrorCode.DEPENDENCY_UNAVAILABLE;
+      end(open, open.unanswered(desk.clock().instant(), why), 0);
       throw e;
     } catch (StoppedException e) {
       end(open, open.unknown(desk.clock().instant(), null), 0);

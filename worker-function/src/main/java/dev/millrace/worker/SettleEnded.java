@@ -39,8 +39,7 @@ final class SettleEnded {
     List<Settlement> settlements = new ArrayList<>();
     try {
       for (Job job = ended.poll(); job != null; job = ended.poll()) {
-        Optional<Settlement> settlement = openCalls.close(job).settle();
-        settlement.ifPresent(settlements::add);
+        settlement(job).ifPresent(settlements::add);
       }
       if (settlements.isEmpty()) {
         return;
@@ -49,6 +48,16 @@ final class SettleEnded {
       LOG.debug("{} of {} jobs are settled", settled, settlements.size());
     } catch (StoreUnavailableException e) {
       LOG.info("{} jobs are left to the sweeper to settle", settlements.size(), e);
+    }
+  }
+
+  /** One whose calls cannot be ended now must not keep the others waiting. */
+  private Optional<Settlement> settlement(Job job) {
+    try {
+      return openCalls.close(job).settle();
+    } catch (StoreUnavailableException e) {
+      LOG.info("Job {} is left to the sweeper to settle", job.key(), e);
+      return Optional.empty();
     }
   }
 }

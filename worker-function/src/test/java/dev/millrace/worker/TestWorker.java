@@ -5,7 +5,9 @@ import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.Jobs;
+import dev.millrace.core.payload.PayloadStore;
 import dev.millrace.core.payload.Payloads;
+import dev.millrace.core.provider.Budgets;
 import dev.millrace.core.provider.KeptAnswers;
 import dev.millrace.core.provider.OpenCalls;
 import dev.millrace.core.provider.SpendingLimits;
@@ -34,6 +36,19 @@ final class TestWorker implements AutoCloseable {
   final List<JobHint> told = new ArrayList<>();
   final ManualTimer timer = new ManualTimer(Jobs.NOW);
 
+  /** Who answers: {@link #model}, unless a test has another. */
+  Models models =
+      new FixedModel((input, stop) -> {
+        inputs.add(input);
+        return model.apply(input, stop);
+      });
+
+  /** Where money is held. */
+  Budgets accounts = budgets;
+
+  /** Where answers are kept. */
+  PayloadStore kept = stored;
+
   @Override
   public void close() {
     store.close();
@@ -60,21 +75,16 @@ final class TestWorker implements AutoCloseable {
 
   /** Accounts that have as much as anybody wants. */
   CallDesk desk() {
-    KeptAnswers answers = new KeptAnswers(stored);
+    KeptAnswers answers = new KeptAnswers(kept);
     return new CallDesk(
         answers,
-        new OpenCalls(answers, budgets, timer::now),
-        budgets,
+        new OpenCalls(answers, accounts, timer::now),
+        accounts,
         new SpendingLimits(tenants, Jobs.TENANT, Limits.NONE, mostNanos, timer::now),
         timer::now);
   }
 
   RunJob runJob(JobStore jobs) {
-    Models models =
-        new FixedModel((input, stop) -> {
-          inputs.add(input);
-          return model.apply(input, stop);
-        });
     Backoff backoff = new Backoff(new Random(1));
     return new RunJob(
         jobs,

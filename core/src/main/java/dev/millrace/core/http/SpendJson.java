@@ -1,6 +1,8 @@
 package dev.millrace.core.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.millrace.core.job.Calls;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.ProviderCall;
@@ -17,10 +19,14 @@ public final class SpendJson {
 
   private SpendJson() {}
 
-  /** US dollars of so many billionths, without an exponent or trailing noughts. */
-  public static BigDecimal dollars(long nanos) {
-    BigDecimal dollars = BigDecimal.valueOf(nanos, NANO).stripTrailingZeros();
-    return dollars.scale() < 0 ? dollars.setScale(0) : dollars;
+  /** Puts US dollars of so many billionths, without an exponent or trailing noughts. */
+  public static void put(ObjectNode json, String name, long nanos) {
+    json.putRawValue(name, new RawValue(dollars(nanos)));
+  }
+
+  /** As text, since a number that is written as such has an exponent if it is small. */
+  private static String dollars(long nanos) {
+    return BigDecimal.valueOf(nanos, NANO).stripTrailingZeros().toPlainString();
   }
 
   /** Members of the metrics; none of a job that no provider was ever to be asked for. */
@@ -96,7 +102,8 @@ public final class SpendJson {
 
   private static void writeMoney(JsonGenerator json, String name, long nanos) throws IOException {
     json.writeObjectFieldStart(name);
-    json.writeNumberField("amount", dollars(nanos));
+    json.writeFieldName("amount");
+    json.writeNumber(dollars(nanos));
     json.writeStringField("currency", "USD");
     json.writeEndObject();
   }

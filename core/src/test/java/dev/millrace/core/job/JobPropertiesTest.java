@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -23,6 +24,7 @@ class JobPropertiesTest {
   /** Something that somebody tries to do to a job. */
   record Event(String kind, Duration after) {
     Job applyTo(Job job, Instant now) {
+      Calls calls = job.runs().calls();
       Move move =
           switch (kind) {
             case "claim" -> job.claim(now, "w", Jobs.POLICY);
@@ -45,17 +47,44 @@ class JobPropertiesTest {
                     .<Move>map(Move.To::new)
                     .orElse(new Move.Refused(Move.Refusal.FINAL));
             case "replay" -> job.replayDelivery(now);
+            case "call" ->
+                job.call(now, ProviderCall.begin(calls.next(), 1, "acme", "m", "f", now, 900));
+            // what is known of a call is saved with the next move, here a heartbeat
+            case "answered" ->
+                ended(job, now, call -> call.answered(now, new Tokens(9, 7, 5), 600));
+            case "unanswered" ->
+                ended(job, now, call -> call.unanswered(now, ErrorCode.PROVIDER_UNAVAILABLE));
+            case "unknown" -> ended(job, now, call -> call.unknown(now, null));
+            case "cached" -> job.with(calls.cached(40)).heartbeat(now, Jobs.POLICY);
             case "settle" ->
-                job.settle()
+                closed(job, now)
+                    .settle()
                     .<Move>map(settlement -> new Move.To(settlement.next()))
                     .orElse(new Move.Refused(Move.Refusal.FINAL));
             case "sweep" -> {
-              Job next = job.sweep(now, Jobs.POLICY).next();
+              // a sweeper settles no job before its calls have ended
+              Job swept = job.status().isFinal() ? closed(job, now) : job;
+              Job next = swept.sweep(now, Jobs.POLICY).next();
               yield next.equals(job) ? new Move.Refused(Move.Refusal.FINAL) : new Move.To(next);
             }
             default -> Jobs.fail(job, now, ErrorCode.valueOf(kind), Duration.ofSeconds(3));
           };
       return move instanceof Move.To(Job next) ? next : job;
+    }
+
+    private static Move ended(Job job, Instant now, UnaryOperator<ProviderCall> end) {
+      Calls calls = job.runs().calls();
+      return calls.open().isEmpty()
+          ? new Move.Refused(Move.Refusal.NOT_RUNNING)
+          : job.with(calls.ended(end.apply(calls.open().getFirst()))).heartbeat(now, Jobs.POLICY);
+    }
+
+    private static Job closed(Job job, Instant now) {
+      Calls calls = job.runs().calls();
+      for (ProviderCall call : calls.open()) {
+        calls = calls.ended(call.unknown(now, null));
+      }
+      return job.with(calls);
     }
 
     private static Move endDelivery(Job job, Instant now, Delivery.Verdict verdict) {
@@ -74,6 +103,7 @@ class JobPropertiesTest {
     kinds.addAll(List.of("ownerDied", "cancel", "expire", "deadLetter", "retryOnRequest"));
     kinds.addAll(List.of("beginDelivery", "TAKEN", "GONE", "FAILED", "replay", "settle"));
     kinds.addAll(List.of("removeData", "erase"));
+    kinds.addAll(List.of("call", "call", "answered", "unanswered", "unknown", "cached"));
     for (ErrorCode code : ErrorCode.values()) {
       kinds.add(code.name());
     }
@@ -82,8 +112,9 @@ class JobPropertiesTest {
   }
 
   @Property
-  void everyLifeKeepsTheInvariants(@ForAll("lives") List<Event> events) {
-    Job job = Jobs.queuedWithWebhook();
+  void everyLifeKeepsTheInvariants(
+      @ForAll("lives") List<Event> events, @ForAll boolean forProvider) {
+    Job job = forProvider ? Jobs.queuedForProvider() : Jobs.queuedWithWebhook();
     Instant now = Jobs.NOW;
     Usage settled = Usage.NONE;
     for (Event event : events) {
@@ -98,6 +129,10 @@ class JobPropertiesTest {
     }
     assertThat(settled).isEqualTo(job.ledger().settled());
     assertThat(settled.jobs()).isBetween(0L, 1L);
+    if (job.status().isFinal() && job.settle().isEmpty()) {
+      assertThat(settled.spend()).isEqualTo(job.runs().calls().spend());
+      assertThat(job.runs().calls().open()).isEmpty();
+    }
   }
 
   private static void assertLegal(Event event, Job job, Job next) {
@@ -127,6 +162,7 @@ class JobPropertiesTest {
     assertThat(next.attempts().size()).isGreaterThanOrEqualTo(next.runs().earlier().size());
     int ended = job.runs().earlier().size();
     assertThat(next.attempts().subList(0, ended)).isEqualTo(job.runs().earlier());
+    assertThat(next.runs().calls().made()).isGreaterThanOrEqualTo(job.runs().calls().made());
     assertThat(next.runs().counted()).isBetween(0, Jobs.POLICY.maxAttempts());
     assertThat(next.runs().crashes()).isBetween(0, Jobs.POLICY.maxCrashes());
     assertThat(next.request().without(GONE).until(job.request().deadline()))

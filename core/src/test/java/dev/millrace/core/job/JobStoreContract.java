@@ -205,6 +205,30 @@ public abstract class JobStoreContract {
   }
 
   @Test
+  void shouldRaiseTheCountersByWhatProvidersWerePaidAndKeepHowCallsEnded() {
+    TenantId tenant = new TenantId("paid-" + Jobs.IDS.next().value().substring(10));
+    LocalDate day = LocalDate.ofInstant(Jobs.NOW, ZoneOffset.UTC);
+    Job queued =
+        Job.accept(new JobKey(tenant, Jobs.IDS.next()), Jobs.request(Jobs.NOW), Jobs.POLICY);
+    Job calling = Jobs.calling(Jobs.next(queued.claim(Jobs.NOW, "w", Jobs.POLICY)), 900);
+    Job ended = Jobs.end(Jobs.calling(calling, 800));
+    store().create(ended);
+    Calls calls = ended.runs().calls();
+    List<ProviderCall> open = calls.open();
+    calls = calls.ended(open.get(0).answered(Jobs.NOW, new Tokens(100, 20, 50), 700));
+    calls = calls.ended(open.get(1).unknown(Jobs.NOW, null)).cached(30);
+    Settlement settlement = ended.with(calls).settle().orElseThrow();
+
+    assertThat(store().settle(List.of(settlement))).isEqualTo(1);
+    assertThat(store().settle(List.of(settlement))).isZero();
+
+    assertThat(store().find(ended.key())).contains(settlement.next());
+    Spend spend = new Spend(new Tokens(100, 20, 50), 700, 30);
+    assertThat(store().usage(tenant, day)).isEqualTo(new Usage(1, 1, 0, spend));
+    assertThat(store().usage(tenant, day.minusDays(30), day)).isEqualTo(new Usage(1, 1, 0, spend));
+  }
+
+  @Test
   void shouldAddUpTheCountersOfAMonth() {
     TenantId tenant = new TenantId("month-" + Jobs.IDS.next().value().substring(10));
     LocalDate day = LocalDate.ofInstant(Jobs.NOW, ZoneOffset.UTC);

@@ -1,11 +1,13 @@
 package dev.millrace.core.job;
 
 import dev.millrace.core.Sha256;
+import dev.millrace.core.model.Lane;
 import dev.millrace.core.model.ModelRef;
 import dev.millrace.core.payload.Payload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Random;
 
 /** Jobs for tests. */
@@ -14,6 +16,7 @@ public final class Jobs {
   public static final TenantId TENANT = new TenantId("tenant-a");
   public static final JobPolicy POLICY = JobPolicy.forWorkerTimeout(Duration.ofSeconds(30));
   public static final JobIds IDS = new JobIds(() -> NOW, new Random(7));
+  public static final String PRINT = Sha256.hex("all that is sent");
   private static final String INPUT = "{\"text\":\"a cat\"}";
 
   private Jobs() {}
@@ -55,8 +58,47 @@ public final class Jobs {
     return Job.accept(new JobKey(TENANT, IDS.next()), request(NOW), POLICY);
   }
 
+  /** A job that a provider is to answer, and no cache. */
+  public static Job queuedForProvider() {
+    JobRequest request = request(NOW);
+    return Job.accept(
+        new JobKey(TENANT, IDS.next()),
+        new JobRequest(
+            request.model(),
+            Lane.LLM,
+            request.input(),
+            request.inputSha256(),
+            request.requestSha256(),
+            request.createdAt(),
+            request.deadline(),
+            null,
+            new JobContext(Map.of(), null, null, true)),
+        POLICY);
+  }
+
   public static Job running() {
     return next(queued().claim(NOW, "worker-1", POLICY));
+  }
+
+  /** A running job with a call of a provider under way, the first, that may cost so much. */
+  public static Job calling(long mostNanos) {
+    return calling(running(), mostNanos);
+  }
+
+  /** The running job with one more call under way. */
+  public static Job calling(Job running, long mostNanos) {
+    int number = running.runs().calls().next();
+    int attempt = running.runs().attempts();
+    return next(
+        running.call(
+            NOW, ProviderCall.begin(number, attempt, "acme", "m-1", PRINT, NOW, mostNanos)));
+  }
+
+  /** A running job whose only call was answered. */
+  public static Job paid(Tokens tokens, long nanos) {
+    Job calling = calling(nanos);
+    Calls calls = calling.runs().calls();
+    return calling.with(calls.ended(calls.open().getFirst().answered(NOW, tokens, nanos)));
   }
 
   public static Job succeeded() {

@@ -2,8 +2,10 @@ package dev.millrace.local.emulated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.aws.DynamoDbBudgets;
 import dev.millrace.aws.DynamoDbJobIndex;
 import dev.millrace.aws.DynamoDbModelIndexStore;
+import dev.millrace.aws.DynamoDbProviderGates;
 import dev.millrace.aws.DynamoDbQuotas;
 import dev.millrace.aws.DynamoDbTenantStore;
 import dev.millrace.aws.JobMessage;
@@ -25,6 +27,10 @@ import dev.millrace.core.job.JobStoreContract;
 import dev.millrace.core.job.Jobs;
 import dev.millrace.core.model.ModelIndexStore;
 import dev.millrace.core.model.ModelIndexStoreContract;
+import dev.millrace.core.provider.Budgets;
+import dev.millrace.core.provider.BudgetsContract;
+import dev.millrace.core.provider.ProviderGates;
+import dev.millrace.core.provider.ProviderGatesContract;
 import dev.millrace.core.queue.JobHint;
 import dev.millrace.core.queue.JobQueue;
 import dev.millrace.core.queue.JobQueueContract;
@@ -159,6 +165,30 @@ class AwsJobsIT {
     @Override
     protected JobStore store() {
       return store;
+    }
+  }
+
+  @Nested
+  @DisplayName("DynamoDB holds what calls of providers may cost")
+  class Held extends BudgetsContract {
+    private final Budgets budgets =
+        new DynamoDbBudgets(aws.clients().dynamoDb(), aws.ref("JobsTable"));
+
+    @Override
+    protected Budgets budgets() {
+      return budgets;
+    }
+  }
+
+  @Nested
+  @DisplayName("DynamoDB keeps the gates of providers")
+  class Gates extends ProviderGatesContract {
+    private final ProviderGates gates =
+        new DynamoDbProviderGates(aws.clients().dynamoDb(), aws.ref("JobsTable"));
+
+    @Override
+    protected ProviderGates gates() {
+      return gates;
     }
   }
 

@@ -29,7 +29,7 @@ final class AccountJson {
     json.put("burst", limits.burst());
     json.put("open_jobs", limits.openJobs());
     json.put("units_per_day", limits.unitsPerDay());
-    json.put("usd_per_month", SpendJson.dollars(limits.nanosPerMonth()));
+    SpendJson.put(json, "usd_per_month", limits.nanosPerMonth());
   }
 
   private static void put(ObjectNode json, String name, @Nullable Instant time) {

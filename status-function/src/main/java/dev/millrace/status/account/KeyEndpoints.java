@@ -117,7 +117,7 @@ public final class KeyEndpoints {
     json.put("open_jobs", spent.openJobs());
     json.put("units_today", spent.units());
     long nanos = budgets.taken(CallHolds.account(tenant.id().value(), clock.instant()));
-    json.put("usd_this_month", SpendJson.dollars(nanos));
+    SpendJson.put(json, "usd_this_month", nanos);
     return ApiResponse.json(200, json.toString());
   }
 

@@ -14,11 +14,15 @@ import dev.millrace.core.http.ApiResponse;
 import dev.millrace.core.http.Requests;
 import dev.millrace.core.http.Router;
 import dev.millrace.core.job.TenantId;
+import dev.millrace.core.provider.Budgets.Hold;
+import dev.millrace.core.provider.CallHolds;
 import dev.millrace.embedded.SqliteBudgets;
 import dev.millrace.embedded.SqliteJobStore;
 import dev.millrace.embedded.SqliteTenantStore;
 import dev.millrace.openapi.CheckedRouter;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
@@ -28,11 +32,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyEndpointsTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final TenantId OWNER = new TenantId("owner");
-  private static final Limits DEFAULTS = new Limits(5, 10, 100, 1000);
+  private static final Limits DEFAULTS = new Limits(5, 10, 100, 1000, 2_500_000_000L);
+  private static final String RATES =
+      "\"per_second\":1,\"burst\":2,\"open_jobs\":3,\"units_per_day\":4";
 
   private Instant now = Instant.parse("2026-11-20T12:00:00Z");
   private final SqliteTenantStore tenants = SqliteTenantStore.inMemory();
@@ -135,7 +142,8 @@ class KeyEndpointsTest {
                 OWNER));
 
     assertThat(read(set).at("/limits/open_jobs").asInt()).isEqualTo(3);
-    assertThat(authentication.caller(key).orElseThrow().limits()).isEqualTo(new Limits(1, 2, 3, 4));
+    assertThat(authentication.caller(key).orElseThrow().limits())
+        .isEqualTo(new Limits(1, 2, 3, 4, DEFAULTS.nanosPerMonth()));
     assertThat(read(call("GET", "/v1/tenants")).at("/data/0/id").asText()).isEqualTo("acme");
     assertThat(read(call("GET", "/v1/tenants/other")).at("/limits/burst").asInt()).isEqualTo(10);
   }
@@ -165,6 +173,90 @@ class KeyEndpointsTest {
 
     assertProblem(refused, 422, "validation-failed");
     assertThat(JSON.readTree(refused.body()).at("/errors/0/pointer").asText()).isEqualTo(pointer);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, 0",
+    "-0.0, 0, 0",
+    "0.000000001, 1, 0.000000001",
+    "2.50, 2500000000, 2.5",
+    "25e-1, 2500000000, 2.5",
+    "100, 100000000000, 100",
+    "1e2, 100000000000, 100",
+    "999999.123456789, 999999123456789, 999999.123456789",
+    "1000000, 1000000000000000, 1000000"
+  })
+  void shouldTakeABudgetInDollarsToTheBillionth(String dollars, long nanos, String shown)
+      throws IOException {
+    ApiResponse set = limit(dollars);
+
+    assertThat(set.status()).as(set.body()).isEqualTo(200);
+    assertThat(tenants.find(new TenantId("acme")).orElseThrow().limitsOr(DEFAULTS).nanosPerMonth())
+        .isEqualTo(nanos);
+    assertThat(set.body()).contains("\"usd_per_month\":" + shown + "}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-0.01",
+        "-1",
+        "0.0000000001",
+        "1.0000000001",
+        "1000000.000000001",
+        "1000001",
+        "1e-400",
+        "\"5\"",
+        "\"\"",
+        "null",
+        "true",
+        "[]",
+        "{}"
+      })
+  void shouldRefuseABudgetThatIsNoAmountOfMoney(String dollars) throws IOException {
+    ApiResponse refused = limit(dollars);
+
+    assertProblem(refused, 422, "validation-failed");
+    assertThat(JSON.readTree(refused.body()).get("errors").findValuesAsText("pointer"))
+        .containsExactly("/limits/usd_per_month");
+    assertThat(tenants.find(new TenantId("acme"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e400", "-1e400", "1e99999999"})
+  void shouldNotEvenReadABudgetBeyondAllNumbers(String dollars) throws IOException {
+    assertProblem(limit(dollars), 400, "number-out-of-range");
+    assertThat(tenants.find(new TenantId("acme"))).isEmpty();
+  }
+
+  @Test
+  void shouldGiveTheBudgetThatEverybodyHasWhereNothingIsSaidOfIt() throws IOException {
+    ApiResponse set = call("PUT", "/v1/tenants/acme", "{\"limits\":{" + RATES + "}}");
+
+    assertThat(read(set).at("/limits/usd_per_month").decimalValue())
+        .isEqualByComparingTo(BigDecimal.valueOf(DEFAULTS.nanosPerMonth(), 9));
+  }
+
+  @Test
+  void shouldShowWhatATenantHasSpentThisMonthAndHolds() throws IOException {
+    Hold hold = new Hold(CallHolds.account("acme", now), "job_a.1", 1_500_000_000);
+    Hold earlier =
+        new Hold(CallHolds.account("acme", now.minus(Duration.ofDays(30))), "job_b.1", 9);
+    budgets.hold(hold, DEFAULTS.nanosPerMonth());
+    budgets.hold(earlier, DEFAULTS.nanosPerMonth());
+    budgets.settle(hold, 30);
+
+    assertThat(call("GET", "/v1/tenants/acme").body()).contains("\"usd_this_month\":0.00000003}");
+  }
+
+  private ApiResponse limit(String dollars) {
+    String body = "{\"limits\":{" + RATES + ",\"usd_per_month\":" + dollars + "}}";
+    return call("PUT", "/v1/tenants/acme", body);
+  }
+
+  private ApiResponse call(String method, String path, String body) {
+    return CheckedRouter.handle(router, Requests.json(method, path, body, OWNER));
   }
 
   @Test
