@@ -63,12 +63,12 @@ class LlmDocumentTest {
 
   @Test
   void shouldConfigureEveryProviderThatItsPackagesName() {
-    String configuration = snippets().getLast().toString();
+    String configuration = snippets().get(3).toString();
     try (Providers providers =
         new Providers(configuration, Providers.Mode.LIVE, _ -> "key", () -> EngineHarness.NOW)) {
       for (int i = 0; i < 3; i++) {
         for (String name : snippets().get(i).findValuesAsText("provider")) {
-          assertThat(snippets().getLast().has(name)).as(name).isTrue();
+          assertThat(snippets().get(3).has(name)).as(name).isTrue();
         }
       }
       ChatProvider slow = providers.provider("slow");
