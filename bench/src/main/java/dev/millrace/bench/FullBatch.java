@@ -192,7 +192,7 @@ final class FullBatch implements AutoCloseable {
         answers,
         new OpenCalls(answers, budgets, clock),
         budgets,
-        new SpendingLimits(tenants, TENANT, Limits.NONE, 0),
+        new SpendingLimits(tenants, TENANT, Limits.NONE, 0, clock),
         clock);
   }
 

@@ -6,6 +6,7 @@ import dev.millrace.core.account.Limits;
 import dev.millrace.core.account.Tenant;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.provider.SpendingLimits;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,9 @@ class SpendingLimitsTest {
   private static final Limits OWN = new Limits(1, 1, 1, 1, 70);
 
   private final SqliteTenantStore tenants = SqliteTenantStore.inMemory();
-  private final SpendingLimits limits = new SpendingLimits(tenants, OWNER, DEFAULTS, 9000);
+  private Instant now = Instant.parse("2026-11-20T12:00:00Z");
+  private final SpendingLimits limits =
+      new SpendingLimits(tenants, OWNER, DEFAULTS, 9000, () -> now);
 
   @AfterEach
   void close() {
@@ -34,12 +37,13 @@ class SpendingLimitsTest {
   }
 
   @Test
-  void shouldLetALimitHoldFromTheNextCallOn() {
+  void shouldLetALimitHoldTwoSecondsLater() {
     tenants.save(Tenant.fresh(TENANT).withLimits(OWN));
     assertThat(limits.of(TENANT)).isEqualTo(70);
 
     Tenant known = tenants.find(TENANT).orElseThrow();
     tenants.save(known.withLimits(new Limits(1, 1, 1, 1, 0)));
+    now = now.plusSeconds(2);
 
     assertThat(limits.of(TENANT)).isZero();
   }
@@ -49,6 +53,7 @@ class SpendingLimitsTest {
     assertThat(limits.of(OWNER)).isEqualTo(Limits.NONE.nanosPerMonth());
 
     tenants.save(Tenant.fresh(OWNER).withLimits(OWN));
+    now = now.plusSeconds(2);
 
     assertThat(limits.of(OWNER)).isEqualTo(70);
   }

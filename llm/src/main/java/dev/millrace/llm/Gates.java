@@ -23,6 +23,9 @@ final class Gates {
   /** So old may be what a run knows that only asks whether it is worth while to begin. */
   private static final Duration FRESH = Duration.ofSeconds(1);
 
+  /** Calls that leave together look once: a call that far ahead may be on its way as well. */
+  private static final Duration AT_ONCE = Duration.ofMillis(50);
+
   private final ProviderGates shared;
   private final InstantSource clock;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
@@ -55,11 +58,11 @@ final class Gates {
         : closedNow(provider);
   }
 
-  /** The same, as it is now for all workers. */
+  /** The same, as it is for all workers at the moment. */
   Duration closedNow(String provider) {
     Instant now = clock.instant();
     Known last = known.get(provider);
-    if (last != null && last.until().isAfter(now)) {
+    if (last != null && (last.until().isAfter(now) || last.readAt().plus(AT_ONCE).isAfter(now))) {
       return last.left(now);
     }
     Known read = new Known(shared.closedUntil(provider).orElse(Instant.MIN), now);

@@ -93,8 +93,13 @@ abstract class LlmContract extends ModelsContract {
     assertThat(refused.at("/attempts/0/calls/0/status").asText()).isEqualTo("unanswered");
 
     call("PUT", "/v1/tenants/frugal", limits.formatted("1"), server().apiKey());
-    JsonNode allowed = run("chat", "{\"prompt\":\"Anything at all?\"}", "", key);
-    assertThat(allowed.at("/status").asText()).as(allowed.toString()).isEqualTo("succeeded");
+    // the new limit holds a moment later
+    JsonNode allowed =
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(30))
+            .until(
+                () -> run("chat", "{\"prompt\":\"Anything at all?\"}", "", key),
+                job -> job.at("/status").asText().equals("succeeded"));
     HttpResponse<String> shown = call("GET", "/v1/tenants/frugal", "", server().apiKey());
     assertThat(JSON.readTree(shown.body()).at("/usd_this_month"))
         .isEqualTo(allowed.at("/metrics/cost/amount"));

@@ -146,7 +146,8 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
             aws.tenantStore(config.jobsTable()),
             config.llm().owner(),
             config.llm().defaults(),
-            config.llm().nanosPerMonth()),
+            config.llm().nanosPerMonth(),
+            clock),
         clock);
   }
 

@@ -80,7 +80,7 @@ final class TestWorker implements AutoCloseable {
         answers,
         new OpenCalls(answers, accounts, timer::now),
         accounts,
-        new SpendingLimits(tenants, Jobs.TENANT, Limits.NONE, mostNanos),
+        new SpendingLimits(tenants, Jobs.TENANT, Limits.NONE, mostNanos, timer::now),
         timer::now);
   }
 

@@ -107,7 +107,7 @@ final class Cluster {
             new OpenCalls(answers, budgets, clock()),
             budgets,
             new SpendingLimits(
-                SqliteTenantStore.inMemory(), Client.TENANT, Limits.NONE, MOST_NANOS),
+                SqliteTenantStore.inMemory(), Client.TENANT, Limits.NONE, MOST_NANOS, clock()),
             clock());
     this.catalog = catalog;
     this.receiver = receiver;

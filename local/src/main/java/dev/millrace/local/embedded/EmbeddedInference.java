@@ -88,7 +88,8 @@ final class EmbeddedInference implements AutoCloseable {
                 sources.tenants(),
                 sources.owner(),
                 sources.defaults(),
-                options.llm().nanosPerMonth()),
+                options.llm().nanosPerMonth(),
+                clock),
             clock);
     GeneratedAnswers generated =
         GeneratedAnswers.of(
