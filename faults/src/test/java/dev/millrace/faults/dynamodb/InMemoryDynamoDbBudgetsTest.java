@@ -16,7 +16,7 @@ class InMemoryDynamoDbBudgetsTest {
   @Nested
   @DisplayName("When every answer arrives")
   class Arriving extends BudgetsContract {
-    private final Budgets budgets = budgets(Faults.none());
+    private final Budgets budgets = accounts(Faults.none());
 
     @Override
     protected Budgets budgets() {
@@ -27,7 +27,7 @@ class InMemoryDynamoDbBudgetsTest {
   @Nested
   @DisplayName("When the first answer to every request is lost")
   class Lost extends BudgetsContract {
-    private final Budgets budgets = budgets(new LostOnce());
+    private final Budgets budgets = accounts(new LostOnce());
 
     @Override
     protected Budgets budgets() {
@@ -35,7 +35,7 @@ class InMemoryDynamoDbBudgetsTest {
     }
   }
 
-  private static Budgets budgets(Faults faults) {
+  private static Budgets accounts(Faults faults) {
     TableSchema table = new TableSchema("jobs", "pk", List.of());
     return new DynamoDbBudgets(new InMemoryDynamoDb(List.of(table), faults), "jobs");
   }
