@@ -28,21 +28,20 @@ public final class DynamoDbBudgets implements Budgets {
 
   @Override
   public boolean hold(Hold hold, long most) {
+    // an account of which nothing is taken yet has room for what is not more than the limit itself
+    String room =
+        hold.nanos() > most ? "taken <= :room" : "(attribute_not_exists(taken) OR taken <= :room)";
     UpdateItemRequest request =
         UpdateItemRequest.builder()
             .tableName(table)
             .key(key(hold.account()))
             .updateExpression("SET #hold = :nanos ADD taken :nanos")
-            .conditionExpression(
-                "attribute_not_exists(#hold) AND :nanos <= :most"
-                    + " AND (attribute_not_exists(taken) OR taken <= :room)")
+            .conditionExpression("attribute_not_exists(#hold) AND " + room)
             .expressionAttributeNames(Map.of("#hold", hold.name()))
             .expressionAttributeValues(
                 Map.of(
                     ":nanos",
                     QuotaItems.number(hold.nanos()),
-                    ":most",
-                    QuotaItems.number(most),
                     ":room",
                     QuotaItems.number(most - hold.nanos())))
             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
