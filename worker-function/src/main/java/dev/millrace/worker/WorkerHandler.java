@@ -17,6 +17,7 @@ import dev.millrace.core.job.JobStore;
 import dev.millrace.core.model.FileCache;
 import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.model.Lane;
+import dev.millrace.core.model.ModelPackage;
 import dev.millrace.core.model.RegistryCatalog;
 import dev.millrace.core.model.RegistryFiles;
 import dev.millrace.core.payload.PayloadStore;
@@ -37,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import org.crac.Core;
 import org.slf4j.Logger;
@@ -83,8 +85,10 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     RegistryFiles files = new RegistryFiles(deployed, payloads, cache);
     ProcessorModels processors =
         new ProcessorModels(new Predictors(files, config.modelBytes()), config.streams());
-    processors.load(deployed.all());
-    snapshotHooks = new SnapshotHooks(processors, deployed.all());
+    // workers that wait for providers need a model only to find facts, and load it then
+    List<ModelPackage> own = config.lane() == Lane.CPU ? deployed.all() : List.of();
+    processors.load(own);
+    snapshotHooks = new SnapshotHooks(processors, own);
     Core.getGlobalContext().register(snapshotHooks);
     Backoff backoff = new Backoff(new SecureRandom());
     JobPolicy policy = JobPolicy.forWorkerTimeout(config.timeout());
