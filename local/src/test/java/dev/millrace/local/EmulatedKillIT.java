@@ -6,7 +6,7 @@ class EmulatedKillIT extends KillContract {
 
   @Override
   int jobs() {
-    return 500;
+    return 250;
   }
 
   @Override

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * more.
  */
 class LiveProviderIT {
-  private static final int JOBS = Integer.getInteger("llm.jobs", 60);
+  private static final int JOBS = Integer.getInteger("llm.jobs", 40);
   private static final int CALLS = Integer.getInteger("llm.calls", 20);
   private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("llm.seconds", 1));
 

@@ -29,7 +29,7 @@ class SoakIT {
 
   @Test
   void shouldKeepEveryPromiseOnTheEmulatedAws() throws Exception {
-    soak(new SoakPlan(true, 120, 2, 1, 0.06, 1).orAsTold("emulated"));
+    soak(new SoakPlan(true, 80, 1, 1, 0.06, 1).orAsTold("emulated"));
   }
 
   private void soak(SoakPlan plan) throws Exception {
