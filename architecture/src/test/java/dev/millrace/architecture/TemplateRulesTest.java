@@ -24,6 +24,10 @@ class TemplateRulesTest {
     int visibility = defaultOf("WorkerVisibility");
 
     assertThat(visibility).isGreaterThanOrEqualTo(6 * timeout);
+    assertThat(defaultOf("LlmVisibility")).isGreaterThanOrEqualTo(6 * defaultOf("LlmTimeout"));
+    assertThat(section("LlmQueue"))
+        .contains("VisibilityTimeout: !Ref LlmVisibility")
+        .contains("maxReceiveCount: 50");
   }
 
   @Test

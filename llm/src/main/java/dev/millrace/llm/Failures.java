@@ -36,8 +36,10 @@ final class Failures {
   }
 
   /** A target that was called, or could not be. */
-  void failed(Target target, ProviderException failure, Duration retryAfter) {
-    all.add(new Failure(failure.code(), target + ": " + failure.getMessage(), retryAfter, failure));
+  void failed(Target target, ProviderException failure) {
+    all.add(
+        new Failure(
+            failure.code(), target + ": " + failure.getMessage(), failure.retryAfter(), failure));
   }
 
   /** A target whose provider the operator does not have. */

@@ -22,8 +22,7 @@ record GatedProvider(String name, ChatProvider provider, Gates gates) implements
       return provider.call(request, timeout, stop);
     } catch (ProviderException e) {
       // before anything else, so that nobody who is on the way comes to it
-      gates.close(name, e);
-      throw e;
+      throw e.leftAloneFor(gates.close(name, e));
     }
   }
 

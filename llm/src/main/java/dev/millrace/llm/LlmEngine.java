@@ -107,7 +107,7 @@ public final class LlmEngine {
         try {
           return all.get(i).hold(book, stop);
         } catch (ProviderException e) {
-          failures.failed(target, e, gates.close(target.provider(), e));
+          failures.failed(target, e);
           if (!NEXT_TARGET.contains(e.code())) {
             throw failures.last();
           }
@@ -125,7 +125,7 @@ public final class LlmEngine {
       return Optional.of(
           new GatedProvider(target.provider(), providers.apply(target.provider()), gates));
     } catch (ProviderException e) {
-      failures.failed(target, e, gates.close(target.provider(), e));
+      failures.failed(target, e.leftAloneFor(gates.close(target.provider(), e)));
     } catch (InvalidModelPackageException e) {
       failures.absent(target, e);
     }

@@ -32,6 +32,11 @@ public final class ProviderException extends RuntimeException {
     this.maybePaid = maybePaid;
   }
 
+  /** The same, of which it is known how long the provider is to be left alone. */
+  ProviderException leftAloneFor(Duration closed) {
+    return new ProviderException(code, String.valueOf(getMessage()), closed, maybePaid, this);
+  }
+
   public ErrorCode code() {
     return code;
   }

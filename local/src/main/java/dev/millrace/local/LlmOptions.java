@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  *
  * @param live by the providers themselves; else by a mock that costs nothing
  * @param providers the operator's providers, as JSON
- * @param calls that are made at once at the most, 1 or more
+ * @param calls that are made at once at the most; 0 for the default: ten, or what the template says
  * @param usdPerMonth US dollars that may be spent in a month (UTC), 0 or more
  * @param environment variables in which keys may be
  */
@@ -18,7 +18,7 @@ public record LlmOptions(
     boolean live, String providers, int calls, long usdPerMonth, Map<String, String> environment) {
 
   /** Nothing leaves the machine. */
-  public static final LlmOptions MOCK = new LlmOptions(false, "{}", 10, 10, Map.of());
+  public static final LlmOptions MOCK = new LlmOptions(false, "{}", 0, 10, Map.of());
 
   private static final Pattern VARIABLE = Pattern.compile("env:([A-Za-z_][A-Za-z0-9_]*)");
   private static final long NANOS = 1_000_000_000;
@@ -30,9 +30,9 @@ public record LlmOptions(
    */
   public LlmOptions {
     environment = Map.copyOf(environment);
-    if (calls < 1 || calls > 1000 || usdPerMonth < 0 || usdPerMonth > 1_000_000) {
+    if (calls < 0 || calls > 1000 || usdPerMonth < 0 || usdPerMonth > 1_000_000) {
       throw new IllegalArgumentException(
-          "Calls at once are 1 to 1000, dollars a month 0 to 1000000");
+          "Calls at once are at most 1000, dollars a month 0 to 1000000");
     }
   }
 

@@ -63,6 +63,7 @@ class PaidKillIT {
       long seen =
           provider.calls().stream().filter(call -> call.prompt().contains(each.getValue())).count();
       assertThat(job.at("/metrics/calls").asLong()).as(job.toString()).isGreaterThanOrEqualTo(seen);
+      assertThat(seen).as("one for each attempt").isLessThanOrEqualTo(job.at("/attempt").asLong());
       assertThat(seen - 1)
           .as(job.toString())
           .isLessThanOrEqualTo(job.at("/metrics/unknown_calls").asLong());

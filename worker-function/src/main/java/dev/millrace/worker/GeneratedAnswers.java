@@ -65,6 +65,9 @@ public final class GeneratedAnswers {
 
   String answer(ModelPackage model, String inputJson, Payer payer, StopSignal stop) {
     Duration life = Duration.ofSeconds(model.manifest().settings().path("cache_seconds").asLong(0));
+    if (life.isZero()) {
+      return engine.answer(model, inputJson, payer, stop);
+    }
     Question question =
         new Question(payer.tenant(), model.digest(), Sha256.hex(answeredBy + inputJson), life);
     if (payer.takesCached()) {

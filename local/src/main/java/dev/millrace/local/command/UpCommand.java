@@ -92,8 +92,9 @@ final class UpCommand implements Callable<Integer> {
 
   @Option(
       names = "--llm-calls",
-      description = "Calls of providers at once (default: ${DEFAULT-VALUE}).",
-      defaultValue = "10")
+      description =
+          "Calls of providers at once (default: 10; emulated: the template's, and in tens).",
+      defaultValue = "0")
   private int llmCalls;
 
   @Option(
@@ -130,6 +131,7 @@ final class UpCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--processes needs --emulate");
     }
     checkOrigins();
+    checkCalls();
     RunOptions options =
         new RunOptions(
             Millrace.home(),
@@ -161,6 +163,15 @@ final class UpCommand implements Callable<Integer> {
     if (emulate && corsOrigins.size() > 1) {
       throw new ParameterException(
           spec.commandLine(), "--emulate takes one --cors-origin, as the template does");
+    }
+  }
+
+  /** Each of the template's workers makes ten, and SQS lets no fewer than two run. */
+  private void checkCalls() {
+    int each = EmulatedServer.CALLS_OF_A_WORKER;
+    if (emulate && llmCalls > 0 && (llmCalls < 2 * each || llmCalls % each != 0)) {
+      throw new ParameterException(
+          spec.commandLine(), "With --emulate, --llm-calls is 20, 30 and so on");
     }
   }
 

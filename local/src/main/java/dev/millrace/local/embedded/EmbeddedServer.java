@@ -87,6 +87,7 @@ public final class EmbeddedServer implements LocalServer {
       new JobPolicy(Duration.ofSeconds(60), Duration.ofMinutes(1), Duration.ofMinutes(15), 4, 3);
 
   private static final int CALLS_AT_ONCE = 8;
+  private static final int LLM_CALLS_AT_ONCE = 10;
 
   /** For the files of registered models, which lie among the payloads too. */
   private static final long MODEL_CACHE_BYTES = 4L << 30;
@@ -165,8 +166,7 @@ public final class EmbeddedServer implements LocalServer {
     changes = new CommittedJobChanges(store, clock, MOST_WAITING);
     new Recovery(store, lanes, clock).run();
     workers = new WorkerPool("worker", runs, runJob, inference::load, slots, clock);
-    llmWorkers =
-        new WorkerPool("llm-worker", llmRuns, runJob, () -> {}, options.llm().calls(), clock);
+    llmWorkers = new WorkerPool("llm-worker", llmRuns, runJob, () -> {}, llmSlots(options), clock);
     SqliteQueueStats queue = new SqliteQueueStats(store, clock, workers::busy, slots);
     EmbeddedRoutes routes =
         new EmbeddedRoutes(
@@ -231,6 +231,10 @@ public final class EmbeddedServer implements LocalServer {
             this::handle);
     inboxWatch.start();
     data.writeEndpoints(endpoints());
+  }
+
+  private static int llmSlots(RunOptions options) {
+    return options.llm().calls() > 0 ? options.llm().calls() : LLM_CALLS_AT_ONCE;
   }
 
   private InboxWatch watch(

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  */
 public final class EmulatedServer implements LocalServer {
   /** What the template lets an LLM worker do side by side. */
-  private static final int CALLS_OF_A_WORKER = 10;
+  public static final int CALLS_OF_A_WORKER = 10;
 
   private static final Set<String> EMULATED =
       Set.of(
@@ -211,8 +211,9 @@ public final class EmulatedServer implements LocalServer {
     parameters.put("LlmMode", llm.mode());
     parameters.put("LlmProviders", llm.providers());
     parameters.put("LlmUsdPerMonth", Long.toString(llm.usdPerMonth()));
-    parameters.put(
-        "LlmConcurrency", Integer.toString(Math.max(2, llm.calls() / CALLS_OF_A_WORKER)));
+    if (llm.calls() > 0) {
+      parameters.put("LlmConcurrency", Integer.toString(llm.calls() / CALLS_OF_A_WORKER));
+    }
     return parameters;
   }
 

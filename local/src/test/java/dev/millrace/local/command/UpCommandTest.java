@@ -27,6 +27,13 @@ class UpCommandTest {
     assertThat(errors.toString()).contains("--cors-origin is like https://app.example");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "10", "25"})
+  void shouldPromiseNoFewerCallsThanTheEmulatedWorkersMake(String calls) {
+    assertThat(up("--emulate", "--llm-calls", calls)).isEqualTo(2);
+    assertThat(errors.toString()).contains("With --emulate, --llm-calls is 20, 30 and so on");
+  }
+
   @Test
   void shouldTakeOneOriginForAnEmulatedRun() {
     assertThat(
