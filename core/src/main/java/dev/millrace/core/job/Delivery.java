@@ -33,7 +33,7 @@ public record Delivery(
           Duration.ofHours(24));
 
   /** A call lasts at most 15 s; after this, its caller is taken for dead. */
-  static final Duration LEASE = Duration.ofSeconds(60);
+  public static final Duration LEASE = Duration.ofSeconds(60);
 
   /** More calls than these are not made for one job, however often somebody asks. */
   static final int MOST_ATTEMPTS = 100;
@@ -71,23 +71,25 @@ public record Delivery(
     }
   }
 
-  static Delivery due(Instant now) {
+  /** One whose first call is due now. */
+  public static Delivery due(Instant now) {
     return new Delivery(List.of(), 0, Standing.PENDING, now);
   }
 
-  boolean isDue(Instant now) {
+  /** Whether the time of its next call has come. */
+  public boolean isDue(Instant now) {
     return nextAt != null && !nextAt.isAfter(now);
   }
 
   /** A call begins: counted before it is made, so that a caller's death counts too. */
-  Delivery begun(Instant now) {
+  public Delivery begun(Instant now) {
     List<DeliveryAttempt> more = new ArrayList<>(attempts);
     more.add(new DeliveryAttempt(now, null, 0));
     return new Delivery(more, tries + 1, Standing.PENDING, now.plus(LEASE));
   }
 
   /** Whether the call that began then is the latest, has not ended, and still matters. */
-  boolean isUnderWay(Instant begunAt) {
+  public boolean isUnderWay(Instant begunAt) {
     return standing == Standing.PENDING
         && tries > 0
         && attempts.getLast().reply() == null
@@ -95,7 +97,7 @@ public record Delivery(
   }
 
   /** The latest call ended. */
-  Delivery ended(Instant now, Verdict verdict, String reply, int status) {
+  public Delivery ended(Instant now, Verdict verdict, String reply, int status) {
     List<DeliveryAttempt> all = new ArrayList<>(attempts);
     all.add(new DeliveryAttempt(all.removeLast().at(), reply, status));
     return switch (verdict) {
@@ -109,16 +111,17 @@ public record Delivery(
   }
 
   /** All tries are made and the last one's caller died. */
-  boolean isSpent() {
+  public boolean isSpent() {
     return tries > WAITS.size() || attempts.size() >= MOST_ATTEMPTS;
   }
 
-  Delivery exhausted() {
+  /** No more calls are made. */
+  public Delivery exhausted() {
     return new Delivery(attempts, tries, Standing.EXHAUSTED, null);
   }
 
   /** The same event again, from the first try on. */
-  Delivery replayed(Instant now) {
+  public Delivery replayed(Instant now) {
     return new Delivery(attempts, 0, Standing.PENDING, now);
   }
 }

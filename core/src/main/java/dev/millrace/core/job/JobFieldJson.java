@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a job's record that are lists or objects, as JSON. */
-final class JobFieldJson {
+/** The fields of a job's record, and of a batch's, that are lists or objects, as JSON. */
+public final class JobFieldJson {
   private static final JsonMapper JSON = new JsonMapper();
 
   private JobFieldJson() {}
@@ -58,7 +58,8 @@ final class JobFieldJson {
         : null;
   }
 
-  static String writeWebhook(Webhook webhook) {
+  /** Whom to call. */
+  public static String writeWebhook(Webhook webhook) {
     ObjectNode entry = JSON.createObjectNode();
     entry.put("url", webhook.url());
     entry.put("api_url", webhook.apiUrl());
@@ -68,7 +69,8 @@ final class JobFieldJson {
     return entry.toString();
   }
 
-  static Webhook readWebhook(String text) {
+  /** Reads what {@link #writeWebhook} has made. */
+  public static Webhook readWebhook(String text) {
     JsonNode entry = read(text);
     Set<JobStatus> events = new TreeSet<>();
     entry.required("events").forEach(word -> events.add(JobStatus.ofWord(word.textValue())));
@@ -76,19 +78,22 @@ final class JobFieldJson {
         entry.required("url").textValue(), events, entry.required("api_url").textValue());
   }
 
-  static String writeMetadata(Map<String, String> metadata) {
+  /** The notes of a client. */
+  public static String writeMetadata(Map<String, String> metadata) {
     ObjectNode entry = JSON.createObjectNode();
     metadata.forEach(entry::put);
     return entry.toString();
   }
 
-  static Map<String, String> readMetadata(String text) {
+  /** Reads what {@link #writeMetadata} has made. */
+  public static Map<String, String> readMetadata(String text) {
     Map<String, String> metadata = new TreeMap<>();
     read(text).forEachEntry((name, value) -> metadata.put(name, value.textValue()));
     return metadata;
   }
 
-  static String writeDelivery(Delivery delivery) {
+  /** Where the call stands. */
+  public static String writeDelivery(Delivery delivery) {
     ObjectNode entry = JSON.createObjectNode();
     entry.put("standing", delivery.standing().word());
     entry.put("tries", delivery.tries());
@@ -103,7 +108,8 @@ final class JobFieldJson {
     return entry.toString();
   }
 
-  static Delivery readDelivery(String text) {
+  /** Reads what {@link #writeDelivery} has made. */
+  public static Delivery readDelivery(String text) {
     JsonNode entry = read(text);
     List<DeliveryAttempt> attempts = new ArrayList<>();
     for (JsonNode call : entry.required("attempts")) {

@@ -1,12 +1,7 @@
 package dev.millrace.core.job;
 
-import dev.millrace.core.Base32;
-import dev.millrace.core.Sha256;
+import dev.millrace.core.DerivedIds;
 import dev.millrace.core.SortableIds;
-import java.math.BigInteger;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
@@ -40,15 +35,7 @@ public final class JobIds {
   }
 
   private static JobId derive(String... parts) {
-    MessageDigest digest = Sha256.start();
-    for (String part : parts) {
-      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-      digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
-      digest.update(bytes);
-    }
-    BigInteger bits =
-        new BigInteger(1, digest.digest()).shiftRight(256 - SortableIds.CHARACTERS * 5);
-    return id(Base32.encode(bits, SortableIds.CHARACTERS));
+    return id(DerivedIds.of(parts));
   }
 
   private static JobId id(String text) {

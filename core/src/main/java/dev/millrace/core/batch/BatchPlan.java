@@ -1,0 +1,33 @@
+package dev.millrace.core.batch;
+
+/**
+ * What came of planning.
+ *
+ * @param rows of the source, whatever they hold
+ * @param chunks into which they are cut
+ * @param pass the latest for which chunks were chosen
+ * @param selected how many chunks that pass runs
+ */
+public record BatchPlan(long rows, int chunks, int pass, int selected) {
+
+  /**
+   * Checks the counts.
+   *
+   * @throws IllegalArgumentException if there are more chunks than rows, or than there are
+   */
+  public BatchPlan {
+    if (rows < 1 || chunks < 1 || chunks > rows || selected < 0 || selected > chunks || pass < 1) {
+      throw new IllegalArgumentException("Counts of a plan do not fit each other");
+    }
+  }
+
+  /** Every chunk, for the first time. */
+  public static BatchPlan first(long rows, int chunks, int pass) {
+    return new BatchPlan(rows, chunks, pass, chunks);
+  }
+
+  /** The same chunks, of which a later pass runs so many. */
+  public BatchPlan again(int laterPass, int chosen) {
+    return new BatchPlan(rows, chunks, laterPass, chosen);
+  }
+}
