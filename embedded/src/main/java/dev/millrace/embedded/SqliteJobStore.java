@@ -128,7 +128,11 @@ public final class SqliteJobStore implements JobStore, JobIndex, AutoCloseable {
             PreparedStatement update = connection.prepare(JobRow.UPDATE);
             JobRow.bindUpdate(update, settlement.next());
             if (update.executeUpdate() == 1) {
-              UsageRow.add(connection, settlement);
+              UsageRow.add(
+                  connection,
+                  settlement.next().key().tenant(),
+                  settlement.day(),
+                  settlement.usage());
               done.add(settlement);
             }
           }
@@ -260,6 +264,8 @@ public final class SqliteJobStore implements JobStore, JobIndex, AutoCloseable {
   private static void schema(Statement statement) throws SQLException {
     JobRow.createOrExtend(statement);
     UsageRow.createOrExtend(statement);
+    BatchRow.create(statement);
+    ChunkRow.create(statement);
   }
 
   private static @Nullable Job select(SqliteConnection connection, JobKey key) throws SQLException {

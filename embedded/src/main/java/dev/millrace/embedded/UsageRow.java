@@ -1,6 +1,5 @@
 package dev.millrace.embedded;
 
-import dev.millrace.core.job.Settlement;
 import dev.millrace.core.job.Spend;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.job.Tokens;
@@ -47,11 +46,11 @@ final class UsageRow {
     SqliteTables.extend(statement, "usage", List.of(COUNTS), count -> count + " INTEGER");
   }
 
-  static void add(SqliteConnection connection, Settlement settlement) throws SQLException {
+  static void add(SqliteConnection connection, TenantId tenant, LocalDate day, Usage usage)
+      throws SQLException {
     PreparedStatement add = connection.prepare(ADD);
-    add.setString(1, settlement.next().key().tenant().value());
-    add.setString(2, settlement.day().toString());
-    Usage usage = settlement.usage();
+    add.setString(1, tenant.value());
+    add.setString(2, day.toString());
     Spend spend = usage.spend();
     add.setLong(3, usage.jobs());
     add.setLong(4, usage.runs());

@@ -76,18 +76,21 @@ public record Batch(
 
   /** A newly accepted batch. */
   public static Batch accept(BatchKey key, BatchRequest request) {
-    return accepted(key, 1, request);
+    return accepted(key, 1, 1, request);
   }
 
-  /** A newly accepted batch in the place of one that is forgotten and still in the store. */
+  /**
+   * A newly accepted batch in the place of one that is forgotten and still in the store. Its passes
+   * go on from there, since the names of executions are kept for longer.
+   */
   public static Batch acceptInPlaceOf(Batch forgotten, BatchRequest request) {
-    return accepted(forgotten.key(), forgotten.version + 1, request);
+    return accepted(forgotten.key(), forgotten.version + 1, forgotten.pass + 1, request);
   }
 
-  private static Batch accepted(BatchKey key, long version, BatchRequest request) {
+  private static Batch accepted(BatchKey key, long version, int pass, BatchRequest request) {
     Instant due = earlier(request.createdAt().plus(START_GRACE), request.deadline());
     return new Batch(
-        key, version, request, 1, null, Tally.NONE, null, new Validating(), null, due);
+        key, version, request, pass, null, Tally.NONE, null, new Validating(), null, due);
   }
 
   public BatchStatus status() {
@@ -174,8 +177,7 @@ public record Batch(
   /** The deadline has passed before the chunks of the pass were known. */
   public BatchMove expire(Instant now) {
     return switch (state) {
-      case Validating _ when isOverdue(now) ->
-          end(BatchTransition.EXPIRE, new Expired(now), tally);
+      case Validating _ when isOverdue(now) -> end(BatchTransition.EXPIRE, new Expired(now), tally);
       case Validating _ -> new BatchMove.Refused(Refusal.NOT_YET);
       case Running _ -> new BatchMove.Refused(Refusal.PLANNED);
       default -> new BatchMove.Refused(ended());
@@ -216,15 +218,12 @@ public record Batch(
   /** Somebody has looked at it, and nothing is to be done before this time. */
   public BatchMove look(Instant due) {
     return switch (state) {
-      case Validating _ ->
-          looked(BatchTransition.WATCH_PLANNING, earlier(due, request.deadline()));
+      case Validating _ -> looked(BatchTransition.WATCH_PLANNING, earlier(due, request.deadline()));
       case Running _ -> looked(BatchTransition.WATCH, earlier(due, request.deadline()));
       case Finalizing _ -> looked(BatchTransition.WATCH_END, due);
       case Canceling _ -> looked(BatchTransition.WATCH_CANCEL, due);
       case Final _ ->
-          dueAt == null
-              ? new BatchMove.Refused(Refusal.FINAL)
-              : new BatchMove.To(withDueAt(due));
+          dueAt == null ? new BatchMove.Refused(Refusal.FINAL) : new BatchMove.To(withDueAt(due));
     };
   }
 
@@ -322,8 +321,7 @@ public record Batch(
             : null;
     Instant due = call == null ? null : call.nextAt();
     return new BatchMove.To(
-        new Batch(
-            key, version + 1, request, pass, plan, all, startedAt, end, call, due));
+        new Batch(key, version + 1, request, pass, plan, all, startedAt, end, call, due));
   }
 
   /** The end of a batch has the word that the same end of a job has. */
@@ -338,8 +336,7 @@ public record Batch(
       BatchState nextState,
       Instant due) {
     check(move, nextState.status());
-    Instant look =
-        nextState instanceof Running ? earlier(due, request.deadline()) : due;
+    Instant look = nextState instanceof Running ? earlier(due, request.deadline()) : due;
     return new Batch(
         key, version + 1, request, pass, nextPlan, tally, start, nextState, null, look);
   }
@@ -350,8 +347,7 @@ public record Batch(
   }
 
   private Batch withDueAt(Instant due) {
-    return new Batch(
-        key, version + 1, request, pass, plan, tally, startedAt, state, delivery, due);
+    return new Batch(key, version + 1, request, pass, plan, tally, startedAt, state, delivery, due);
   }
 
   private static Instant earlier(Instant a, Instant b) {
@@ -360,8 +356,7 @@ public record Batch(
 
   private void check(BatchTransition move, BatchStatus after) {
     if (!move.allows(status(), after)) {
-      throw new IllegalStateException(
-          move + " does not lead from " + status() + " to " + after);
+      throw new IllegalStateException(move + " does not lead from " + status() + " to " + after);
     }
   }
 }

@@ -23,7 +23,8 @@ public enum BatchStatus {
   /** Not done by its deadline. */
   EXPIRED;
 
-  private static final EnumSet<BatchStatus> FINAL = EnumSet.of(SUCCEEDED, FAILED, CANCELED, EXPIRED);
+  private static final EnumSet<BatchStatus> FINAL =
+      EnumSet.of(SUCCEEDED, FAILED, CANCELED, EXPIRED);
 
   private final String word = name().toLowerCase(Locale.ROOT);
 

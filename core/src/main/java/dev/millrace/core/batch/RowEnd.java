@@ -18,7 +18,9 @@ public sealed interface RowEnd {
   /** It was not run before the batch's deadline. */
   record Expired() implements RowEnd {}
 
-  /** The word in the files: {@code succeeded}, {@code failed}, {@code canceled}, {@code expired}. */
+  /**
+   * The word in the files: {@code succeeded}, {@code failed}, {@code canceled}, {@code expired}.
+   */
   default String word() {
     return getClass().getSimpleName().toLowerCase(Locale.ROOT);
   }

@@ -23,7 +23,8 @@ public final class RowLines {
       line.put("id", row.id());
     }
     switch (row) {
-      case Row.Input(_, _, JsonNode input, String hash) -> line.put("hash", hash).set("input", input);
+      case Row.Input(_, _, JsonNode input, String hash) ->
+          line.put("hash", hash).set("input", input);
       case Row.Rejected(_, _, RowError error) -> line.set("error", write(error));
     }
     return line.toString();

@@ -53,11 +53,12 @@ public final class TallyJson {
   /** The counts that are not nought. */
   static ObjectNode write(Tally tally) {
     ObjectNode json = JsonLines.object();
-    counts(tally).forEach((name, count) -> {
-      if (count != 0) {
-        json.put(name, count);
-      }
-    });
+    counts(tally)
+        .forEach((name, count) -> {
+          if (count != 0) {
+            json.put(name, count);
+          }
+        });
     return json;
   }
 

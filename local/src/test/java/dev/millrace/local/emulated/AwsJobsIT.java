@@ -2,6 +2,7 @@ package dev.millrace.local.emulated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.aws.DynamoDbBatchStore;
 import dev.millrace.aws.DynamoDbBudgets;
 import dev.millrace.aws.DynamoDbJobIndex;
 import dev.millrace.aws.DynamoDbModelIndexStore;
@@ -17,6 +18,8 @@ import dev.millrace.core.account.Quotas;
 import dev.millrace.core.account.QuotasContract;
 import dev.millrace.core.account.TenantStore;
 import dev.millrace.core.account.TenantStoreContract;
+import dev.millrace.core.batch.BatchStore;
+import dev.millrace.core.batch.BatchStoreContract;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobChanges;
 import dev.millrace.core.job.JobChangesContract;
@@ -25,6 +28,8 @@ import dev.millrace.core.job.JobIndexContract;
 import dev.millrace.core.job.JobStore;
 import dev.millrace.core.job.JobStoreContract;
 import dev.millrace.core.job.Jobs;
+import dev.millrace.core.job.TenantId;
+import dev.millrace.core.job.Usage;
 import dev.millrace.core.model.ModelIndexStore;
 import dev.millrace.core.model.ModelIndexStoreContract;
 import dev.millrace.core.provider.Budgets;
@@ -41,6 +46,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +108,24 @@ class AwsJobsIT {
     @Override
     protected JobIndex index() {
       return index;
+    }
+  }
+
+  @Nested
+  @DisplayName("DynamoDB keeps batches")
+  class DynamoDbBatches extends BatchStoreContract {
+    private final JobStore jobs = aws.jobStore();
+    private final BatchStore store =
+        new DynamoDbBatchStore(aws.clients().dynamoDb(), aws.ref("JobsTable"));
+
+    @Override
+    protected BatchStore store() {
+      return store;
+    }
+
+    @Override
+    protected Usage usage(TenantId tenant, LocalDate day) {
+      return jobs.usage(tenant, day);
     }
   }
 
