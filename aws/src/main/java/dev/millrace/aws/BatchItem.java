@@ -29,8 +29,6 @@ final class BatchItem {
   /** Where the index of due jobs has due batches; the shards of jobs count from 0 on. */
   static final AttributeValue DUE_SHARD = AttributeValue.fromN("-1");
 
-  private static final String LIST_KEY = "%014d#%s";
-
   private BatchItem() {}
 
   static Map<String, AttributeValue> key(BatchKey key) {
@@ -65,7 +63,7 @@ final class BatchItem {
 
   /** Sorts as the positions do. */
   static String listKey(Position position) {
-    return LIST_KEY.formatted(position.createdAt().toEpochMilli(), position.id());
+    return "%014d#%s".formatted(position.createdAt().toEpochMilli(), position.id());
   }
 
   static Position position(Map<String, AttributeValue> entry) {

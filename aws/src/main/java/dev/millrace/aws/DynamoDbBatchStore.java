@@ -178,7 +178,7 @@ public final class DynamoDbBatchStore implements BatchStore {
           .map(ChunkItem::read)
           .forEach(chunks::add);
     }
-    chunks.sort(Comparator.comparing(FinishedChunk::chunk));
+    chunks.sort(Comparator.comparingInt(FinishedChunk::chunk));
     return chunks;
   }
 

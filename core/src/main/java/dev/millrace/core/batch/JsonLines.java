@@ -1,10 +1,11 @@
 package dev.millrace.core.batch;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.core.payload.CorruptPayloadException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The files of a batch that nobody but Millrace writes: one object on each line. */
 final class JsonLines {
@@ -25,6 +27,7 @@ final class JsonLines {
                       StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
                   .build())
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
   private JsonLines() {}
@@ -40,9 +43,9 @@ final class JsonLines {
    */
   static <T> List<T> read(byte[] content, Function<JsonNode, T> reader) {
     List<T> all = new ArrayList<>();
-    try (MappingIterator<JsonNode> lines = JSON.readerFor(JsonNode.class).readValues(content)) {
-      while (lines.hasNextValue()) {
-        all.add(reader.apply(lines.nextValue()));
+    try (JsonParser lines = JSON.createParser(content)) {
+      for (@Nullable JsonNode line = JSON.readTree(lines); line != null; line = JSON.readTree(lines)) {
+        all.add(reader.apply(line));
       }
       return all;
     } catch (IOException | IllegalArgumentException e) {
