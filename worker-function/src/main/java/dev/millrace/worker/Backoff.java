@@ -25,7 +25,7 @@ public final class Backoff {
    *
    * @param attempt the attempt that failed, 1 or more
    */
-  Duration afterAttempt(int attempt) {
+  public Duration afterAttempt(int attempt) {
     long ceiling = BASE.toMillis() << Math.min(attempt - 1, MOST_DOUBLINGS);
     return Duration.ofMillis(random.nextLong(Math.min(ceiling, CAP.toMillis()) + 1));
   }

@@ -14,6 +14,7 @@ import dev.millrace.inference.PredictionException;
 import dev.millrace.inference.StopSignal;
 import dev.millrace.inference.StoppedException;
 import dev.millrace.worker.file.InputFiles;
+import dev.millrace.worker.file.InputOwner;
 import java.time.Duration;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -78,7 +79,7 @@ public final class Inference {
   }
 
   private Outcome answer(Job running, Payer payer, StopSignal stop) {
-    String input = files.resolve(running, input(running), stop);
+    String input = files.resolve(InputOwner.of(running), input(running), stop);
     Models.Prediction answer = models.predict(running.request().model(), input, payer, stop);
     PayloadKey place = running.key().outputKey(running.version());
     return new Outcome.Success(payloads.keep(place, answer.output()), answer.modelDigest());

@@ -41,6 +41,11 @@ public record BatchKey(TenantId tenant, BatchId id) {
     return below("/outcomes/" + pass + "/" + number(chunk) + ".jsonl");
   }
 
+  /** Where a worker notes something of a chunk that it has begun with in this pass. */
+  public PayloadKey noteKey(int pass, int chunk, int note) {
+    return below("/notes/" + pass + "/" + number(chunk) + "/" + note + ".jsonl");
+  }
+
   /**
    * Where a large output lies of a row that was run in this pass.
    *

@@ -70,6 +70,12 @@ public record Job(
     return new Job(key, 1, request, Runs.NONE, new Queued(null), ledger, null, due);
   }
 
+  /** A newly accepted job that holds no place among its tenant's: its batch was let in. */
+  public static Job acceptRow(JobKey key, JobRequest request, JobPolicy policy) {
+    Job job = accept(key, request, policy);
+    return new Job(key, 1, request, job.runs, job.state, Ledger.EMPTY, null, job.dueAt);
+  }
+
   /** A newly accepted job in the place of one that is forgotten and still in the store. */
   public static Job acceptInPlaceOf(Job forgotten, JobRequest request, JobPolicy policy) {
     Job job = accept(forgotten.key(), request, policy);

@@ -34,6 +34,11 @@ public final class JobIds {
     return derive("object", tenant.value(), bucket, key, version);
   }
 
+  /** The id of the job that a batch makes of one of its rows in a pass. */
+  public static JobId ofRow(TenantId tenant, String batch, int pass, long line) {
+    return derive("row", tenant.value(), batch, Integer.toString(pass), Long.toString(line));
+  }
+
   private static JobId derive(String... parts) {
     return id(DerivedIds.of(parts));
   }

@@ -1,7 +1,6 @@
 package dev.millrace.worker.file;
 
 import dev.millrace.core.StoreUnavailableException;
-import dev.millrace.core.job.Job;
 import dev.millrace.inference.PredictionException;
 import dev.millrace.inference.StopSignal;
 import dev.millrace.inference.StoppedException;
@@ -11,7 +10,7 @@ import dev.millrace.inference.StoppedException;
 public interface InputFiles {
 
   /** Leaves every input as it is. */
-  InputFiles NONE = (running, input, stop) -> input;
+  InputFiles NONE = (owner, input, stop) -> input;
 
   /**
    * The input with the content of its files.
@@ -20,5 +19,5 @@ public interface InputFiles {
    * @throws StoppedException if it was stopped before all files were there
    * @throws StoreUnavailableException if the store cannot answer now
    */
-  String resolve(Job running, String input, StopSignal stop);
+  String resolve(InputOwner owner, String input, StopSignal stop);
 }

@@ -12,7 +12,6 @@ import dev.millrace.core.input.InputFaults;
 import dev.millrace.core.input.InputSchemas;
 import dev.millrace.core.input.ResolvedFile;
 import dev.millrace.core.job.ErrorCode;
-import dev.millrace.core.job.Job;
 import dev.millrace.core.model.FileRule;
 import dev.millrace.core.model.InvalidModelPackageException;
 import dev.millrace.core.model.ModelCatalog;
@@ -25,7 +24,7 @@ import dev.millrace.inference.StopSignal;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Loads the files that an accepted input refers to: uploads from the job's own copy, checked
+ * Loads the files that an accepted input refers to: uploads from their owner's own copy, checked
  * against the pinned size and SHA-256, addresses over HTTP; then the input is checked against the
  * model's schema once more, now whole. Thread-safe.
  */
@@ -58,18 +57,18 @@ public final class LoadFiles implements InputFiles {
   }
 
   @Override
-  public String resolve(Job running, String inputJson, StopSignal stop) {
-    ModelRef ref = running.request().model();
+  public String resolve(InputOwner owner, String inputJson, StopSignal stop) {
+    ModelRef ref = owner.model();
     ModelPackage model =
         models
             .accepted(ref)
             .orElseThrow(() -> new InvalidModelPackageException("No package for " + ref));
     return model.manifest().inputSchema().findValue(FileRule.KEYWORD) == null
         ? inputJson
-        : resolve(running, model, inputJson, stop);
+        : resolve(owner, model, inputJson, stop);
   }
 
-  private String resolve(Job running, ModelPackage model, String inputJson, StopSignal stop) {
+  private String resolve(InputOwner owner, ModelPackage model, String inputJson, StopSignal stop) {
     JsonNode input = parse(inputJson);
     AtomicLong left = new AtomicLong(FileRule.MOST_BYTES);
     JsonNode whole =
@@ -78,7 +77,7 @@ public final class LoadFiles implements InputFiles {
             input,
             (value, rule, pointer) -> {
               long most = Math.min(rule.mostBytes(), left.get());
-              ResolvedFile file = load(running, FileReference.of(value), rule, most, stop);
+              ResolvedFile file = load(owner, FileReference.of(value), rule, most, stop);
               left.addAndGet(-file.size());
               return value(file, rule, pointer);
             });
@@ -95,16 +94,16 @@ public final class LoadFiles implements InputFiles {
   }
 
   private ResolvedFile load(
-      Job running, FileReference reference, FileRule rule, long most, StopSignal stop) {
+      InputOwner owner, FileReference reference, FileRule rule, long most, StopSignal stop) {
     return new ResolvedFile(
         switch (reference) {
-          case FileReference.Uploaded upload -> read(running, upload, most);
-          case FileReference.Remote(String url) -> fetch(running, url, rule, most, stop);
+          case FileReference.Uploaded upload -> read(owner, upload, most);
+          case FileReference.Remote(String url) -> fetch(owner, url, rule, most, stop);
         });
   }
 
   /** What is damaged on its way here may be whole the next time; what lies damaged is not. */
-  private byte[] read(Job running, FileReference.Uploaded upload, long most) {
+  private byte[] read(InputOwner owner, FileReference.Uploaded upload, long most) {
     if (upload.size() > most) {
       throw new PredictionException(
           ErrorCode.VALIDATION_FAILED, "The input's files are too large together", null);
@@ -112,7 +111,7 @@ public final class LoadFiles implements InputFiles {
     for (int read = 0; read < MOST_READS; read++) {
       byte[] content =
           payloads
-              .read(running.key().fileKey(upload.sha256()))
+              .read(owner.uploads().apply(upload.sha256()))
               .orElseThrow(() ->
                   new PredictionException(ErrorCode.INPUT_CORRUPT, "The upload is gone", null));
       if (content.length == upload.size() && Sha256.hex(content).equals(upload.sha256())) {
@@ -125,15 +124,14 @@ public final class LoadFiles implements InputFiles {
         null);
   }
 
-  private byte[] fetch(Job running, String text, FileRule rule, long most, StopSignal stop) {
+  private byte[] fetch(InputOwner owner, String text, FileRule rule, long most, StopSignal stop) {
     try {
       return fetcher.fetch(PublicUrl.parse(text, allowLoopback), rule, most, stop);
     } catch (IllegalArgumentException e) {
       throw new PredictionException(
           ErrorCode.URL_NOT_ALLOWED, "The address is not allowed any more", e);
     } catch (PredictionException e) {
-      if (e.toJobError().code() == ErrorCode.FETCH_UNAVAILABLE
-          && running.runs().counted() >= MOST_TRIES) {
+      if (e.toJobError().code() == ErrorCode.FETCH_UNAVAILABLE && owner.failures() >= MOST_TRIES) {
         throw new PredictionException(ErrorCode.FETCH_FAILED, String.valueOf(e.getMessage()), e);
       }
       throw e;

@@ -116,14 +116,14 @@ class LoadFilesTest {
     assertThat(
             catchThrowableOfType(
                     PredictionException.class,
-                    () -> elsewhere.resolve(running, input, new StopSignal()))
+                    () -> elsewhere.resolve(InputOwner.of(running), input, new StopSignal()))
                 .toJobError()
                 .code())
         .isEqualTo(ErrorCode.URL_NOT_ALLOWED);
   }
 
   private String resolve(String input) {
-    return files.resolve(running, input, new StopSignal());
+    return files.resolve(InputOwner.of(running), input, new StopSignal());
   }
 
   private ErrorCode failure(String input) {
@@ -132,7 +132,8 @@ class LoadFilesTest {
 
   private ErrorCode failure(Job job, String input) {
     return catchThrowableOfType(
-            PredictionException.class, () -> files.resolve(job, input, new StopSignal()))
+            PredictionException.class,
+            () -> files.resolve(InputOwner.of(job), input, new StopSignal()))
         .toJobError()
         .code();
   }
