@@ -15,6 +15,13 @@ public final class ErrorNames {
   public static final String PARAMETER_PATH_FAILURE = "States.ParameterPathFailure";
   public static final String PERMISSIONS = "States.Permissions";
   public static final String QUERY_EVALUATION_ERROR = "States.QueryEvaluationError";
+
+  /**
+   * What Step Functions calls a reference path that does not fit, where the language says {@link
+   * #RESULT_PATH_MATCH_FAILURE}.
+   */
+  public static final String REFERENCE_PATH_CONFLICT = "States.ReferencePathConflict";
+
   public static final String RESULT_PATH_MATCH_FAILURE = "States.ResultPathMatchFailure";
   public static final String RESULT_WRITER_FAILED = "States.ResultWriterFailed";
   public static final String RUNTIME = "States.Runtime";

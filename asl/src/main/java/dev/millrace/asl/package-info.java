@@ -1,4 +1,6 @@
-/** What all of the Amazon States Language shares: its named errors, and the limits of an evaluation. */
+/**
+ * What all of the Amazon States Language shares: its named errors, and the limits of an evaluation.
+ */
 @NullMarked
 package dev.millrace.asl;
 

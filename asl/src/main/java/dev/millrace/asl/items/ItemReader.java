@@ -16,6 +16,7 @@ public final class ItemReader {
    * @throws StatesError {@code States.ItemReaderFailed} if it is not there or not what the
    *     configuration says
    */
+  @SuppressWarnings("DoNotCallSuggester")
   public Items open(ReadRequest request) {
     throw new UnsupportedOperationException(source.toString() + request);
   }

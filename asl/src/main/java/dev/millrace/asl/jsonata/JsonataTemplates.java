@@ -24,6 +24,7 @@ public final class JsonataTemplates {
    * @throws StatesError {@code States.QueryEvaluationError} if an expression fails, goes beyond a
    *     limit or has no value
    */
+  @SuppressWarnings("DoNotCallSuggester")
   public JsonNode evaluate(String field, JsonNode template, Scope scope) {
     throw new UnsupportedOperationException(field + settings);
   }
@@ -36,6 +37,7 @@ public final class JsonataTemplates {
    * @param reserved what the field offers beside {@code input} and {@code context}: {@code result},
    *     {@code errorOutput}, both or neither
    */
+  @SuppressWarnings("DoNotCallSuggester")
   public List<Problem> check(String field, JsonNode template, Set<String> reserved) {
     throw new UnsupportedOperationException(field + settings);
   }

@@ -1,4 +1,6 @@
-/** Paths, payload templates, intrinsic functions and choice rules of the JSONPath query language. */
+/**
+ * Paths, payload templates, intrinsic functions and choice rules of the JSONPath query language.
+ */
 @NullMarked
 package dev.millrace.asl.jsonpath;
 
