@@ -2,6 +2,7 @@ package dev.millrace.asl.run;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /**
  * One try of a state.
@@ -10,19 +11,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param path where in the execution it happens
  * @param tries how often each retrier was used so far
  */
-record Attempt(int number, String path, long[] tries) {
+record Attempt(int number, String path, List<Long> tries) {
+  Attempt {
+    tries = List.copyOf(tries);
+  }
+
   /** What the first event of the attempt remembers. */
   ObjectNode memo() {
     ObjectNode memo = Json.object();
-    boolean isFirst = true;
-    for (long each : tries) {
-      isFirst &= each == 0;
-    }
-    if (!isFirst) {
+    if (tries.stream().anyMatch(each -> each > 0)) {
       ArrayNode array = memo.putArray("tries");
-      for (long each : tries) {
-        array.add(each);
-      }
+      tries.forEach(array::add);
     }
     return memo;
   }

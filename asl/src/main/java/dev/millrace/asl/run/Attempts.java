@@ -48,7 +48,7 @@ final class Attempts {
     while (true) {
       visit.setRetryCount((int) Arrays.stream(tries).sum());
       Attempt attempt =
-          new Attempt(number, visit.path() + "#" + number, Arrays.copyOf(tries, tries.length));
+          new Attempt(number, visit.path() + "#" + number, Arrays.stream(tries).boxed().toList());
       try {
         return body.run(attempt);
       } catch (StateFailure failure) {

@@ -366,7 +366,7 @@ public final class ExecutionEngine implements AutoCloseable {
     List<Run> all = services.runs().all();
     services.runs().close();
     for (Run run : all) {
-      var unused = run.ended().handle((_, _) -> true).join();
+      var _ = run.ended().handle((_, _) -> true).join();
     }
   }
 

@@ -36,14 +36,14 @@ final class MapRunner {
     JsonNode input = state.base().isJsonata() ? visit.input() : expressions.input();
     Strand strand = visit.strand();
     HistoryEvent known = strand.run().journal().recorded().first(attempt.path());
-    boolean isRecorded = known != null && known.type() == EventType.MAP_STATE_STARTED;
+    JsonNode recorded =
+        known != null && known.type() == EventType.MAP_STATE_STARTED
+            ? known.memo().get("items")
+            : null;
     long concurrency = expressions.integer(details.maxConcurrency(), input);
     MapDetails.Distribution distribution = details.distribution();
     boolean hasReader = distribution != null && distribution.reader() != null;
-    JsonNode items =
-        hasReader
-            ? null
-            : isRecorded && known.memo().has("items") ? known.memo().get("items") : items(input);
+    JsonNode items = hasReader ? null : recorded == null ? items(input) : recorded;
     ObjectNode memo = attempt.memo();
     if (items != null && details.items() != null) {
       memo.set("items", items);

@@ -66,7 +66,7 @@ final class NestedExecutions {
   void follow(
       Resource.Service resource, ObjectNode details, StopSignal stop, Consumer<TaskOutcome> sink) {
     String arn = Json.parse(details.path("output").textValue()).path("ExecutionArn").textValue();
-    var unused =
+    var _ =
         starter
             .ended(arn)
             .thenAccept(ended ->

@@ -3,7 +3,7 @@ package dev.millrace.asl.run;
 import org.jspecify.annotations.Nullable;
 
 /** A value that one thread waits for and others may bring; the first one counts. */
-final class Signal<T extends Object> {
+final class Signal<T> {
   private final Workload workload;
   private @Nullable T value;
   private boolean isWaitedFor;

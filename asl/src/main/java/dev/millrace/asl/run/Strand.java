@@ -106,7 +106,7 @@ final class Strand {
    *
    * @throws Cancelled if the strand is told to stop before
    */
-  <T extends Object> T await(Signal<Optional<T>> signal) {
+  <T> T await(Signal<Optional<T>> signal) {
     run.journal().flush();
     Runnable stop = () -> signal.complete(Optional.empty());
     cancellation.onCancel(stop);

@@ -61,6 +61,15 @@ final class Lab implements AutoCloseable {
     engine.resume();
   }
 
+  /** A lab whose engine begins on that store. */
+  static Lab on(ExecutionStore store) {
+    Lab lab = new Lab();
+    lab.engine.close();
+    lab.store = store;
+    lab.engine = lab.start();
+    return lab;
+  }
+
   private ExecutionEngine start() {
     return new ExecutionEngine(
         new EngineSettings(ARNS, 1000),
@@ -158,7 +167,6 @@ final class Lab implements AutoCloseable {
         throw new AssertionError("waited in vain");
       }
       Thread.onSpinWait();
-      Thread.yield();
     }
   }
 
