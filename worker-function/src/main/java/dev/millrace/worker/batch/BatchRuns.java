@@ -54,7 +54,7 @@ public final class BatchRuns {
   /**
    * Runs chunks.
    *
-   * @param sideBySide how many rows of a chunk at once, by lane
+   * @param sideBySide how many rows at once, by lane
    */
   public static RunChunks of(
       Stores stores, Engines engines, Surroundings around, Map<Lane, Integer> sideBySide) {

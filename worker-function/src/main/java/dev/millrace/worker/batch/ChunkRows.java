@@ -8,11 +8,14 @@ import dev.millrace.core.model.Lane;
 import dev.millrace.inference.StopSignal;
 import dev.millrace.inference.StoppedException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 
 /**
  * Brings rows to their outcomes, side by side: on the processors as many as there are streams for,
@@ -21,15 +24,17 @@ import java.util.concurrent.Future;
 final class ChunkRows {
   private final Map<Lane, RowRunner> runners;
   private final Map<Lane, Integer> sideBySide;
+  private final Map<Lane, Semaphore> turns = new EnumMap<>(Lane.class);
 
   /**
    * Runs rows.
    *
-   * @param sideBySide how many of one chunk at once, by lane
+   * @param sideBySide how many at once, of one chunk and of all together, by lane
    */
   ChunkRows(Map<Lane, RowRunner> runners, Map<Lane, Integer> sideBySide) {
     this.runners = Map.copyOf(runners);
     this.sideBySide = Map.copyOf(sideBySide);
+    sideBySide.forEach((lane, rows) -> turns.put(lane, new Semaphore(rows, true)));
   }
 
   /** Adds the outcomes of these rows; those are left out that the stop comes before. */
@@ -71,13 +76,19 @@ final class ChunkRows {
   }
 
   /** A row has a signal of its own, since each waits for itself. */
-  private static RowOutcome run(RowRunner runner, Batch batch, Row.Input row, StopSignal stop) {
+  private RowOutcome run(RowRunner runner, Batch batch, Row.Input row, StopSignal stop) {
+    Semaphore turn = Objects.requireNonNull(turns.get(batch.request().lane()));
     StopSignal own = new StopSignal();
     Runnable relay = () -> stop.reason().ifPresent(own::stop);
     stop.onStop(relay);
     try {
       own.check();
-      return runner.run(batch, row, own);
+      own.await(turn::acquire);
+      try {
+        return runner.run(batch, row, own);
+      } finally {
+        turn.release();
+      }
     } finally {
       stop.forget(relay);
     }

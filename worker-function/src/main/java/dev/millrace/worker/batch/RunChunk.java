@@ -116,7 +116,7 @@ public final class RunChunk {
       } else {
         rows.run(batch, open(all, known), known, stop);
       }
-      return end(batch, entry, all, known, notes, stop);
+      return end(batch, entry, all, known, notes);
     } catch (StoreUnavailableException e) {
       // this worker lives: no row is to blame for it
       handOver(batch, known, notes);
@@ -147,15 +147,10 @@ public final class RunChunk {
   }
 
   private End end(
-      Batch batch,
-      ChunkEntry entry,
-      List<Row> all,
-      Map<Long, RowOutcome> known,
-      ChunkNotes notes,
-      StopSignal stop) {
+      Batch batch, ChunkEntry entry, List<Row> all, Map<Long, RowOutcome> known, ChunkNotes notes) {
     if (known.size() < all.size()) {
-      Optional<StopSignal.Reason> why = stop.reason();
-      if (why.isEmpty() || why.get() != StopSignal.Reason.NOT_WANTED) {
+      // why it was stopped does not matter: whether it goes on elsewhere does
+      if (mayRun(batch.key(), batch.pass())) {
         handOver(batch, known, notes);
         return End.HANDED_OVER;
       }
