@@ -44,7 +44,9 @@ final class JsonLines {
   static <T> List<T> read(byte[] content, Function<JsonNode, T> reader) {
     List<T> all = new ArrayList<>();
     try (JsonParser lines = JSON.createParser(content)) {
-      for (@Nullable JsonNode line = JSON.readTree(lines); line != null; line = JSON.readTree(lines)) {
+      for (@Nullable JsonNode line = JSON.readTree(lines);
+          line != null;
+          line = JSON.readTree(lines)) {
         all.add(reader.apply(line));
       }
       return all;
