@@ -2,10 +2,10 @@ package dev.millrace.aws;
 
 import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.inbox.InboxEntry;
-import dev.millrace.core.inbox.InboxKey;
 import dev.millrace.core.inbox.InboxObject;
 import dev.millrace.core.inbox.InboxStore;
 import dev.millrace.core.inbox.ObjectOrigin;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -63,6 +63,24 @@ public final class S3InboxStore implements InboxStore {
   }
 
   @Override
+  public Optional<InputStream> open(InboxObject object, long from) {
+    if (from >= object.size()) {
+      return Optional.of(InputStream.nullInputStream()); // S3 has no range of nothing
+    }
+    String version = object.origin().version();
+    return ifThere(
+        object.key(),
+        () ->
+            s3.getObject(request ->
+                request
+                    .bucket(bucket)
+                    .key(object.key())
+                    .versionId(versionId(version))
+                    .ifMatch(etag(version))
+                    .range("bytes=" + from + "-")));
+  }
+
+  @Override
   public void write(String key, String json) {
     trying(
         key,
@@ -107,14 +125,14 @@ public final class S3InboxStore implements InboxStore {
   }
 
   @Override
-  public List<InboxEntry> list(String after, int most) {
+  public List<InboxEntry> list(String prefix, String after, int most) {
     return trying(
-            InboxKey.PREFIX,
+            prefix,
             () ->
                 s3.listObjectsV2(request ->
                     request
                         .bucket(bucket)
-                        .prefix(InboxKey.PREFIX)
+                        .prefix(prefix)
                         .startAfter(after.isEmpty() ? null : after)
                         .maxKeys(most)))
         .contents()

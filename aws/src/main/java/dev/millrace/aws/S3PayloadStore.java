@@ -3,6 +3,7 @@ package dev.millrace.aws;
 import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.payload.PayloadKey;
 import dev.millrace.core.payload.PayloadStore;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -18,6 +19,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 public final class S3PayloadStore implements PayloadStore {
   private static final int TAKEN = 412;
+
+  /** A range that begins at the end has nothing. */
+  private static final int NO_SUCH_RANGE = 416;
 
   private final S3Client s3;
   private final String bucket;
@@ -50,6 +54,16 @@ public final class S3PayloadStore implements PayloadStore {
   }
 
   @Override
+  public boolean write(PayloadKey key, Content content) {
+    try (S3Upload upload = new S3Upload(s3, bucket, key)) {
+      content.writeTo(upload);
+      return upload.complete();
+    } catch (IOException | SdkException e) {
+      throw new StoreUnavailableException("Cannot write the payload " + key, e);
+    }
+  }
+
+  @Override
   public Optional<byte[]> read(PayloadKey key) {
     try {
       return Optional.of(
@@ -67,6 +81,27 @@ public final class S3PayloadStore implements PayloadStore {
       return Optional.of(s3.getObject(request -> request.bucket(bucket).key(key.value())));
     } catch (NoSuchKeyException e) {
       return Optional.empty();
+    } catch (SdkException e) {
+      throw new StoreUnavailableException("Cannot read the payload " + key, e);
+    }
+  }
+
+  @Override
+  public Optional<InputStream> open(PayloadKey key, long from) {
+    if (from == 0) {
+      return open(key);
+    }
+    try {
+      return Optional.of(
+          s3.getObject(
+              request -> request.bucket(bucket).key(key.value()).range("bytes=" + from + "-")));
+    } catch (NoSuchKeyException e) {
+      return Optional.empty();
+    } catch (S3Exception e) {
+      if (e.statusCode() == NO_SUCH_RANGE) {
+        return Optional.of(InputStream.nullInputStream());
+      }
+      throw new StoreUnavailableException("Cannot read the payload " + key, e);
     } catch (SdkException e) {
       throw new StoreUnavailableException("Cannot read the payload " + key, e);
     }

@@ -2,9 +2,13 @@ package dev.millrace.embedded;
 
 import dev.millrace.core.Sha256;
 import dev.millrace.core.StoreUnavailableException;
+import dev.millrace.core.payload.PayloadStore;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +74,20 @@ record Draft(Path path) implements AutoCloseable {
       sync(channel);
     }
     return written == size ? HexFormat.of().formatHex(digest.digest()) : "";
+  }
+
+  /**
+   * Writes what this writes and syncs it.
+   *
+   * @throws IOException if the content breaks off, or the disk does not take it
+   */
+  void fill(PayloadStore.Content content) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
+        OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER)) {
+      content.writeTo(out);
+      out.flush();
+      channel.force(true);
+    }
   }
 
   @Override

@@ -5,6 +5,8 @@ import dev.millrace.core.payload.PayloadKey;
 import dev.millrace.core.payload.PayloadStore;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -37,6 +39,20 @@ public final class FilePayloadStore implements PayloadStore {
   }
 
   @Override
+  public boolean write(PayloadKey key, Content content) {
+    Path target = folder.resolve(key.value());
+    if (Files.exists(target)) {
+      return false;
+    }
+    try (Draft draft = Draft.beside(target)) {
+      draft.fill(content);
+      return adopt(target, draft.path());
+    } catch (IOException e) {
+      throw new StoreUnavailableException("Cannot write the payload " + key, e);
+    }
+  }
+
+  @Override
   public Optional<byte[]> read(PayloadKey key) {
     try {
       return Optional.of(Files.readAllBytes(folder.resolve(key.value())));
@@ -51,6 +67,18 @@ public final class FilePayloadStore implements PayloadStore {
   public Optional<InputStream> open(PayloadKey key) {
     try {
       return Optional.of(Files.newInputStream(folder.resolve(key.value())));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new StoreUnavailableException("Cannot read the payload " + key, e);
+    }
+  }
+
+  @Override
+  public Optional<InputStream> open(PayloadKey key, long from) {
+    try {
+      SeekableByteChannel channel = Files.newByteChannel(folder.resolve(key.value()));
+      return Optional.of(Channels.newInputStream(channel.position(from)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {

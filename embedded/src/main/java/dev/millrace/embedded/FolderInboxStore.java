@@ -72,6 +72,21 @@ public final class FolderInboxStore implements InboxStore {
   }
 
   @Override
+  public Optional<InputStream> open(InboxObject object, long from) {
+    return ifThere(
+        object.key(),
+        () -> {
+          Path file = path(object.key());
+          if (!version(file, attributes(file)).equals(object.origin().version())) {
+            return Optional.empty();
+          }
+          InputStream content = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+          content.skipNBytes(from);
+          return Optional.of(content);
+        });
+  }
+
+  @Override
   public void write(String key, String json) {
     Path target = path(key);
     try (Draft draft = Draft.beside(target)) {
@@ -104,21 +119,22 @@ public final class FolderInboxStore implements InboxStore {
   }
 
   @Override
-  public List<InboxEntry> list(String after, int most) {
-    Path inbox = folder.resolve(InboxKey.PREFIX);
+  public List<InboxEntry> list(String prefix, String after, int most) {
+    Path top = path(prefix.substring(0, prefix.lastIndexOf('/') + 1));
     try (Stream<Path> files =
-        Files.find(inbox, Integer.MAX_VALUE, (_, attributes) -> attributes.isRegularFile())) {
+        Files.find(top, Integer.MAX_VALUE, (_, attributes) -> attributes.isRegularFile())) {
       return files
           .map(file -> folder.relativize(file).toString())
+          .filter(key -> key.startsWith(prefix))
           .filter(key -> InboxKey.ORDER.compare(key, after) > 0)
           .sorted(InboxKey.ORDER)
           .limit(most)
           .flatMap(key -> entry(key).stream())
           .toList();
-    } catch (NoSuchFileException e) {
+    } catch (NoSuchFileException | NotDirectoryException e) {
       return List.of();
     } catch (IOException | UncheckedIOException e) {
-      throw new StoreUnavailableException("Cannot list " + inbox, e);
+      throw new StoreUnavailableException("Cannot list " + top, e);
     }
   }
 

@@ -80,9 +80,9 @@ public final class InMemoryInboxStore implements InboxStore {
   }
 
   @Override
-  public List<InboxEntry> list(String after, int most) {
+  public List<InboxEntry> list(String prefix, String after, int most) {
     return items.entrySet().stream()
-        .filter(entry -> entry.getKey().startsWith(InboxKey.PREFIX))
+        .filter(entry -> entry.getKey().startsWith(prefix))
         .map(entry ->
             new InboxEntry(
                 entry.getKey(), entry.getValue().latin().length(), entry.getValue().changedAt()))

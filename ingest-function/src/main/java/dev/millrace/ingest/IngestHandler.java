@@ -15,6 +15,7 @@ import dev.millrace.core.http.JobJson;
 import dev.millrace.core.http.JobResponses;
 import dev.millrace.core.http.PreferredWait;
 import dev.millrace.core.http.Router;
+import dev.millrace.core.input.PinFiles;
 import dev.millrace.core.job.AwaitJob;
 import dev.millrace.core.job.JobChanges;
 import dev.millrace.core.job.JobIds;

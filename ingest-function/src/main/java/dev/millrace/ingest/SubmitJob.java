@@ -10,6 +10,7 @@ import dev.millrace.core.http.ProblemException;
 import dev.millrace.core.inbox.ObjectOrigin;
 import dev.millrace.core.input.InputFaults;
 import dev.millrace.core.input.InputSchemas;
+import dev.millrace.core.input.PinFiles;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobId;
 import dev.millrace.core.job.JobIds;
@@ -204,7 +205,7 @@ public final class SubmitJob {
     try {
       // to decode costs more than all the rest, and is done for those who may submit
       PictureCheck.check(model, pinned.input());
-      files.copy(pinned, key);
+      files.copy(pinned, key::fileKey);
       return payloads.keep(key.inputKey(inputSha256), pinned.input().toString());
     } catch (ProblemException | StoreUnavailableException | CorruptPayloadException e) {
       release(key, now);

@@ -10,6 +10,7 @@ import dev.millrace.core.account.Caller;
 import dev.millrace.core.account.Limits;
 import dev.millrace.core.inbox.ObjectOrigin;
 import dev.millrace.core.inbox.Places;
+import dev.millrace.core.input.PinFiles;
 import dev.millrace.core.job.Delivery;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobIds;

@@ -11,6 +11,7 @@ import dev.millrace.core.http.JobResponses;
 import dev.millrace.core.http.PreferredWait;
 import dev.millrace.core.http.Requests;
 import dev.millrace.core.http.Router;
+import dev.millrace.core.input.PinFiles;
 import dev.millrace.core.job.AwaitJob;
 import dev.millrace.core.job.Job;
 import dev.millrace.core.job.JobIds;

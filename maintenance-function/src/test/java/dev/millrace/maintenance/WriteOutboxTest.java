@@ -197,8 +197,8 @@ class WriteOutboxTest {
     }
 
     @Override
-    public List<InboxEntry> list(String after, int most) {
-      return inbox().list(after, most);
+    public List<InboxEntry> list(String prefix, String after, int most) {
+      return inbox().list(prefix, after, most);
     }
   }
 }

@@ -38,6 +38,7 @@ public final class BatchJson {
       json.putObject("plan")
           .put("rows", plan.rows())
           .put("chunks", plan.chunks())
+          .put("cut_in", plan.cutIn())
           .put("pass", plan.pass())
           .put("selected", plan.selected());
     }
@@ -117,6 +118,7 @@ public final class BatchJson {
     return new BatchPlan(
         plan.required("rows").longValue(),
         plan.required("chunks").intValue(),
+        plan.required("cut_in").intValue(),
         plan.required("pass").intValue(),
         plan.required("selected").intValue());
   }

@@ -5,10 +5,11 @@ package dev.millrace.core.batch;
  *
  * @param rows of the source, whatever they hold
  * @param chunks into which they are cut
+ * @param cutIn the pass in which the source was read
  * @param pass the latest for which chunks were chosen
  * @param selected how many chunks that pass runs
  */
-public record BatchPlan(long rows, int chunks, int pass, int selected) {
+public record BatchPlan(long rows, int chunks, int cutIn, int pass, int selected) {
 
   /**
    * Checks the counts.
@@ -16,18 +17,24 @@ public record BatchPlan(long rows, int chunks, int pass, int selected) {
    * @throws IllegalArgumentException if there are more chunks than rows, or than there are
    */
   public BatchPlan {
-    if (rows < 1 || chunks < 1 || chunks > rows || selected < 0 || selected > chunks || pass < 1) {
+    if (rows < 1
+        || chunks < 1
+        || chunks > rows
+        || selected < 0
+        || selected > chunks
+        || cutIn < 1
+        || cutIn > pass) {
       throw new IllegalArgumentException("Counts of a plan do not fit each other");
     }
   }
 
   /** Every chunk, for the first time. */
   public static BatchPlan first(long rows, int chunks, int pass) {
-    return new BatchPlan(rows, chunks, pass, chunks);
+    return new BatchPlan(rows, chunks, pass, pass, chunks);
   }
 
   /** The same chunks, of which a later pass runs so many. */
   public BatchPlan again(int laterPass, int chosen) {
-    return new BatchPlan(rows, chunks, laterPass, chosen);
+    return new BatchPlan(rows, chunks, cutIn, laterPass, chosen);
   }
 }

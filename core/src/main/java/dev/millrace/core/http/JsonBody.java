@@ -102,7 +102,12 @@ public final class JsonBody {
     }
   }
 
-  private static JsonNode parse(String text) {
+  /**
+   * The document that this text is, by the same rules; how long it may be, the caller knows.
+   *
+   * @throws ProblemException if it is not JSON, or beyond the limits
+   */
+  public static JsonNode parse(String text) {
     try {
       JsonNode json = JSON.readTree(text);
       if (json.isMissingNode()) {

@@ -1,6 +1,8 @@
 package dev.millrace.core.inbox;
 
 import dev.millrace.core.StoreUnavailableException;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,5 +37,29 @@ public interface InboxStore {
    * @param after only keys behind this one; empty for all
    * @param most the longest list that is wanted, 1 or more; S3 gives no more than 1,000
    */
-  List<InboxEntry> list(String after, int most);
+  default List<InboxEntry> list(String after, int most) {
+    return list(InboxKey.PREFIX, after, most);
+  }
+
+  /**
+   * The objects whose keys begin so, in {@link InboxKey#ORDER}.
+   *
+   * @param prefix ends where the name of a folder does, or anywhere in a name
+   * @param after only keys behind this one; empty for all
+   * @param most the longest list that is wanted, 1 or more; S3 gives no more than 1,000
+   */
+  List<InboxEntry> list(String prefix, String after, int most);
+
+  /**
+   * The content of exactly this version as a stream, for those too large for the memory; to be
+   * closed. Empty if the version is gone or replaced.
+   *
+   * @param from how many of its first bytes are left out, no more than there are
+   */
+  default Optional<InputStream> open(InboxObject object, long from) {
+    return read(object)
+        .map(content ->
+            new ByteArrayInputStream(
+                content, Math.toIntExact(from), content.length - Math.toIntExact(from)));
+  }
 }

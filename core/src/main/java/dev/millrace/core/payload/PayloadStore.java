@@ -2,7 +2,10 @@ package dev.millrace.core.payload;
 
 import dev.millrace.core.StoreUnavailableException;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Optional;
 
 /**
@@ -19,12 +22,52 @@ public interface PayloadStore {
    */
   boolean write(PayloadKey key, byte[] content);
 
+  /** Bytes that need not be in the memory all at once. */
+  @FunctionalInterface
+  interface Content {
+
+    /** Writes all of them, and leaves the stream open. */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * The same for content that is too large for the memory. If it breaks off, nothing is stored.
+   *
+   * @return whether this call stored it; false if the key was taken, whatever lies there
+   */
+  default boolean write(PayloadKey key, Content content) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      content.writeTo(bytes);
+    } catch (IOException e) {
+      throw new StoreUnavailableException("Cannot write the payload " + key, e);
+    }
+    return write(key, bytes.toByteArray());
+  }
+
   /** The bytes under the key, or empty if there are none. */
   Optional<byte[]> read(PayloadKey key);
 
   /** The bytes under the key as a stream, for those too large for the memory; to be closed. */
   default Optional<InputStream> open(PayloadKey key) {
     return read(key).map(ByteArrayInputStream::new);
+  }
+
+  /**
+   * The same without its first bytes.
+   *
+   * @param from how many are left out, no more than there are
+   */
+  default Optional<InputStream> open(PayloadKey key, long from) {
+    Optional<InputStream> content = open(key);
+    try {
+      if (content.isPresent()) {
+        content.get().skipNBytes(from);
+      }
+      return content;
+    } catch (IOException e) {
+      throw new StoreUnavailableException("Cannot read the payload " + key, e);
+    }
   }
 
   /**

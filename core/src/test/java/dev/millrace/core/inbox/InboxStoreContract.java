@@ -2,6 +2,7 @@ package dev.millrace.core.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,6 +116,41 @@ public abstract class InboxStoreContract {
 
     assertThat(seen)
         .containsExactly(folder + "Z", folder + "a", folder + "a-z", folder + "b", folder + "é");
+  }
+
+  @Test
+  void shouldListWhatBeginsWithAnyTextAndNothingElse() throws Exception {
+    String batch = "batches/" + folder.substring("inbox/".length());
+    for (String name : List.of("a/1", "a/2", "ab", "b")) {
+      put(batch + name, bytes(name));
+    }
+
+    assertThat(store().list(batch, "", 10)).hasSize(4);
+    assertThat(store().list(batch + "a", "", 10))
+        .extracting(InboxEntry::key)
+        .containsExactly(batch + "a/1", batch + "a/2", batch + "ab");
+    assertThat(store().list(batch + "a/", batch + "a/1", 10))
+        .extracting(InboxEntry::key)
+        .containsExactly(batch + "a/2");
+    assertThat(store().list(batch + "none/", "", 10)).isEmpty();
+    assertThat(store().list(batch + "b/", "", 10)).isEmpty();
+  }
+
+  @Test
+  void shouldOpenExactlyTheVersionThatIsNamedFromAnyByteOn() throws Exception {
+    String key = folder + "streamed";
+    put(key, bytes("content"));
+    InboxObject object = store().find(key).orElseThrow();
+
+    for (int from : new int[] {0, 3, 7}) {
+      try (InputStream content = store().open(object, from).orElseThrow()) {
+        assertThat(content).hasBinaryContent(bytes("content".substring(from)));
+      }
+    }
+    put(key, bytes("another"));
+    assertThat(store().open(object, 0)).isEmpty();
+    store().delete(key);
+    assertThat(store().open(object, 0)).isEmpty();
   }
 
   private String content(String key) {

@@ -1,7 +1,12 @@
 package dev.millrace.core.payload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.core.Sha256;
+import dev.millrace.core.StoreUnavailableException;
+import dev.millrace.core.payload.PayloadStore.Content;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +18,8 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link PayloadStore} promises. Adapters' tests extend it. */
 public abstract class PayloadStoreContract {
@@ -39,6 +46,71 @@ public abstract class PayloadStoreContract {
       assertThat(content).hasBinaryContent(bytes("content"));
     }
     assertThat(store().open(key())).isEmpty();
+  }
+
+  @Test
+  void shouldReadAStreamFromAnyByteOn() throws IOException {
+    PayloadKey key = key();
+    store().write(key, bytes("content"));
+
+    for (int from : new int[] {0, 3, 7}) {
+      try (InputStream content = store().open(key, from).orElseThrow()) {
+        assertThat(content).hasBinaryContent(bytes("content".substring(from)));
+      }
+    }
+    assertThat(store().open(key(), 0)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 16 * 1024 * 1024, 33 * 1024 * 1024 + 1})
+  void shouldWriteWhatNeedNotFitIntoTheMemory(int size) throws IOException {
+    PayloadKey key = key();
+    byte[] block = new byte[64 * 1024];
+    RANDOM.nextBytes(block);
+    Content content =
+        out -> {
+          for (int left = size; left > 0; left -= block.length) {
+            out.write(block, 0, Math.min(left, block.length));
+          }
+        };
+
+    assertThat(store().write(key, content)).isTrue();
+    assertThat(store().write(key, content)).isFalse();
+    ByteArrayOutputStream expected = new ByteArrayOutputStream();
+    content.writeTo(expected);
+    try (InputStream read = store().open(key).orElseThrow()) {
+      assertThat(Sha256.hex(read.readAllBytes())).isEqualTo(Sha256.hex(expected.toByteArray()));
+    }
+  }
+
+  @Test
+  void shouldStoreNothingOfContentThatBreaksOff() {
+    PayloadKey key = key();
+
+    assertThatThrownBy(() ->
+            store()
+                .write(
+                    key,
+                    out -> {
+                      out.write(new byte[17 * 1024 * 1024]);
+                      throw new IOException("Broken off");
+                    }))
+        .isInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(() ->
+            store()
+                .write(
+                    key,
+                    out -> {
+                      out.write(1);
+                      throw new IllegalStateException("No more");
+                    }))
+        .isInstanceOf(IllegalStateException.class);
+
+    assertThat(store().read(key)).isEmpty();
+    assertThat(store().write(key, bytes("whole"))).isTrue();
+    assertThat(store().write(key, out -> out.write(2))).isFalse();
+    assertThat(store().read(key))
+        .hasValueSatisfying(read -> assertThat(read).isEqualTo(bytes("whole")));
   }
 
   @Test

@@ -1,17 +1,13 @@
-package dev.millrace.ingest;
+package dev.millrace.core.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.http.ProblemException;
 import dev.millrace.core.http.ProblemType;
-import dev.millrace.core.input.FileProperties;
-import dev.millrace.core.input.FileReference;
-import dev.millrace.core.input.FileValue;
-import dev.millrace.core.input.ResolvedFile;
-import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.TenantId;
 import dev.millrace.core.model.FileRule;
 import dev.millrace.core.model.ModelPackage;
+import dev.millrace.core.payload.PayloadKey;
 import dev.millrace.core.upload.Upload;
 import dev.millrace.core.upload.UploadStore;
 import dev.millrace.core.upload.Uploads;
@@ -19,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Checks the files of an input and pins them: what came as base64 becomes the value itself; an
@@ -39,7 +36,7 @@ public final class PinFiles {
    * @param unknown where those references stand in the input
    * @param uploads what the references name
    */
-  record Pinned(JsonNode input, Set<String> unknown, List<Upload> uploads) {}
+  public record Pinned(JsonNode input, Set<String> unknown, List<Upload> uploads) {}
 
   /**
    * Pins files.
@@ -58,7 +55,7 @@ public final class PinFiles {
    * @throws ProblemException if a file is not right
    * @throws StoreUnavailableException if nobody can say now
    */
-  Pinned pin(TenantId tenant, ModelPackage model, JsonNode input) {
+  public Pinned pin(TenantId tenant, ModelPackage model, JsonNode input) {
     Set<String> unknown = new HashSet<>();
     List<Upload> used = new ArrayList<>();
     JsonNode pinned =
@@ -86,9 +83,13 @@ public final class PinFiles {
     return new Pinned(pinned, unknown, used);
   }
 
-  /** Gives the job its own copy of each upload. */
-  void copy(Pinned pinned, JobKey key) {
-    pinned.uploads().forEach(upload -> store.copy(upload, key.fileKey(upload.sha256())));
+  /**
+   * Gives whoever runs the input its own copy of each upload.
+   *
+   * @param place where the copy of a file with this SHA-256 lies
+   */
+  public void copy(Pinned pinned, Function<String, PayloadKey> place) {
+    pinned.uploads().forEach(upload -> store.copy(upload, place.apply(upload.sha256())));
   }
 
   private static JsonNode inline(FileValue.Embedded embedded, FileRule rule, String pointer) {
