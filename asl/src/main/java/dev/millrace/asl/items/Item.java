@@ -20,8 +20,8 @@ public record Item(long index, JsonNode value, @Nullable String key, String sour
   public static final String STATE_DATA = "STATE_DATA";
 
   /**
-   * The items of a value from the input of the state: those of an array, or the fields of an object;
-   * null for any other value.
+   * The items of a value from the input of the state: those of an array, or the fields of an
+   * object; null for any other value.
    */
   public static @Nullable Iterator<Item> of(JsonNode value) {
     if (value.isArray()) {
@@ -42,7 +42,7 @@ public record Item(long index, JsonNode value, @Nullable String key, String sour
 
   /** The context object with this item as its {@code Map.Item}; the given one stays as it is. */
   public ObjectNode in(ObjectNode context) {
-    ObjectNode own = context.objectNode().put("Index", index);
+    ObjectNode own = context.objectNode().put("Index", Math.toIntExact(index));
     if (key != null) {
       own.put("Key", key);
     }

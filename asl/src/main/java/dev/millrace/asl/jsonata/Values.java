@@ -75,7 +75,8 @@ final class Values {
       case String text -> TextNode.valueOf(text);
       case Boolean flag -> BooleanNode.valueOf(flag);
       case Integer whole -> IntNode.valueOf(whole);
-      case Long whole -> LongNode.valueOf(whole);
+      case Long whole ->
+          whole == whole.intValue() ? IntNode.valueOf(whole.intValue()) : LongNode.valueOf(whole);
       case BigInteger whole -> BigIntegerNode.valueOf(whole);
       case Number number -> json(number.doubleValue());
       case Map<?, ?> map -> json(map);
