@@ -62,7 +62,7 @@ final class ArrayFunctions {
       if (range.size() == LONGEST_RANGE) {
         throw new InvalidArguments();
       }
-      range.add(at);
+      range.add(MathFunctions.whole(at));
       long next = at + step;
       if (((at ^ next) & (step ^ next)) < 0) {
         break;

@@ -29,13 +29,18 @@ final class MathFunctions {
       throw new InvalidArguments();
     }
     if (arguments.size() < 3) {
-      return LongNode.valueOf(unseeded.nextLong(first, end));
+      return whole(unseeded.nextLong(first, end));
     }
     Random seeded = new Random(Arguments.truncated(arguments.get(2)));
     long width = end - first;
-    return LongNode.valueOf(
+    return whole(
         width > 0 && width <= Integer.MAX_VALUE
             ? first + seeded.nextInt((int) width)
             : seeded.nextLong(first, end));
+  }
+
+  /** The number as JSON is read: the smallest kind of node that holds it. */
+  static JsonNode whole(long number) {
+    return number == (int) number ? IntNode.valueOf((int) number) : LongNode.valueOf(number);
   }
 }

@@ -16,7 +16,7 @@ final class Group {
   private final Workload workload;
   private final List<Member> members = new ArrayList<>();
   private final Signal<Optional<Boolean>> over;
-  private int running;
+  private int running = 1;
   private @Nullable Member failed;
 
   Group(Strand parent) {
@@ -68,11 +68,7 @@ final class Group {
 
   /** Waits until all strands have ended; those that run when one fails are stopped. */
   void join() {
-    synchronized (this) {
-      if (members.isEmpty()) {
-        return;
-      }
-    }
+    over();
     try {
       parent.run().journal().flush();
       Runnable stop = cancellation::cancel;
@@ -108,13 +104,15 @@ final class Group {
       // A strand that died of anything must end its group, or the group would wait forever.
       fail(member, e instanceof RuntimeException known ? known : new IllegalStateException(e));
     } finally {
-      synchronized (this) {
-        running--;
-        if (running == 0) {
-          over.complete(Optional.of(true));
-        }
-      }
+      over();
       workload.end();
+    }
+  }
+
+  private synchronized void over() {
+    running--;
+    if (running == 0) {
+      over.complete(Optional.of(true));
     }
   }
 
