@@ -33,6 +33,7 @@ final class StateFunctions {
             entry("uuid", "<x?:x>", arguments -> uuid(arguments, settings)),
             entry("string", "<x-b?:s>", Texts::string),
             entry("pad", "<s-ns?:s>", Texts::pad),
+            entry("formatNumber", "<n-so?:s>", Texts::number),
             entry("parseInteger", "<s-s:n>", StateFunctions::integer),
             entry("shuffle", "<a:a>", arguments -> Sequences.shuffle(arguments, random)));
   }
