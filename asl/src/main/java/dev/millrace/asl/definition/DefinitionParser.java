@@ -11,6 +11,8 @@ import dev.millrace.asl.jsonata.JsonataTemplates;
 import dev.millrace.asl.jsonpath.PathTemplates;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads definitions and refuses those that Step Functions refuses: unknown fields, fields of the
@@ -20,6 +22,8 @@ public final class DefinitionParser {
   private static final Set<String> TOP_LEVEL =
       Set.of("Comment", "StartAt", "States", "Version", "TimeoutSeconds", "QueryLanguage");
   private static final long MOST_SECONDS = 99_999_999;
+  private static final int SHOWN = 500;
+  private static final Pattern TOKEN = Pattern.compile("^Unrecognized token '([^']*)'");
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
@@ -76,15 +80,22 @@ public final class DefinitionParser {
 
   private static Flaw unreadable(String text, JsonProcessingException e) {
     JsonLocation at = e.getLocation();
+    String shown =
+        text.length() > SHOWN
+            ? text.substring(0, SHOWN) + "\"[truncated %d chars]".formatted(text.length() - SHOWN)
+            : text;
     String location =
         "[Source: (String)\"%s\"; line: %d, column: %d]"
             .formatted(
-                text.length() > 500
-                    ? text.substring(0, 500)
-                        + "\"[truncated %d chars]".formatted(text.length() - 500)
-                    : text,
+                shown,
                 at == null ? 1 : at.getLineNr(),
-                at == null ? 1 : at.getColumnNr());
+                at == null ? 1 : at.getColumnNr() + tokenLength(e.getOriginalMessage()));
     return new Flaw(Flaw.INVALID_JSON, e.getOriginalMessage() + "\n at " + location, location);
+  }
+
+  /** How long the word is that is no JSON: the service names the place behind it. */
+  private static int tokenLength(String message) {
+    Matcher token = TOKEN.matcher(message);
+    return token.find() ? token.group(1).length() : 0;
   }
 }

@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** Evaluates the expressions of one template, which all see the same values and the same time. */
 final class Evaluator {
   private final ExpressionPool pool;
+  private final StateFunctions functions;
   private final EvaluationSettings settings;
   private final Scope scope;
   private final Instant now;
   private @Nullable Object states;
 
-  Evaluator(ExpressionPool pool, EvaluationSettings settings, Scope scope) {
+  Evaluator(
+      ExpressionPool pool, StateFunctions functions, EvaluationSettings settings, Scope scope) {
     this.pool = pool;
+    this.functions = functions;
     this.settings = settings;
     this.scope = scope;
     this.now = settings.clock().instant();
@@ -57,7 +60,7 @@ final class Evaluator {
     Jsonata parsed = pool.take(expression);
     Jsonata.Frame frame = parsed.createFrame();
     bounds.watch(frame);
-    StateFunctions.bind(frame, settings, now);
+    functions.bind(frame, expression, now);
     scope
         .variables()
         .forEach((name, value) -> {

@@ -14,10 +14,12 @@ import java.util.Set;
 /** Evaluates the JSONata expressions of templates. Thread-safe. */
 public final class JsonataTemplates {
   private final EvaluationSettings settings;
+  private final StateFunctions functions;
   private final ExpressionPool pool = new ExpressionPool();
 
   public JsonataTemplates(EvaluationSettings settings) {
     this.settings = settings;
+    this.functions = new StateFunctions(settings);
   }
 
   /**
@@ -31,7 +33,7 @@ public final class JsonataTemplates {
    *     {@code Output/items[0]}
    */
   public JsonNode evaluate(String field, JsonNode template, Scope scope) {
-    return evaluate(field, template, new Evaluator(pool, settings, scope));
+    return evaluate(field, template, new Evaluator(pool, functions, settings, scope));
   }
 
   private static JsonNode evaluate(String field, JsonNode template, Evaluator evaluator) {

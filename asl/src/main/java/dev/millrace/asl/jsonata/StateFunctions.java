@@ -9,6 +9,7 @@ import java.text.ParseException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -18,27 +19,56 @@ import org.jspecify.annotations.Nullable;
  * that one argument too many is told in the words of Step Functions.
  */
 final class StateFunctions {
-  private StateFunctions() {}
+  private final Map<String, JFunction> functions;
 
-  static void bind(Jsonata.Frame frame, EvaluationSettings settings, Instant now) {
+  StateFunctions(EvaluationSettings settings) {
     RandomGenerator random = settings.random();
-    frame.bind("partition", new JFunction((_, a) -> Sequences.partition(args(a)), "<x?x?x?:x>"));
-    frame.bind("range", new JFunction((_, a) -> Sequences.range(args(a)), "<x?x?x?x?:x>"));
-    frame.bind("hash", new JFunction((_, a) -> Texts.hash(args(a)), "<x?x?x?:x>"));
-    frame.bind("parse", new JFunction((_, a) -> Texts.parse(args(a)), "<x?x?:x>"));
-    frame.bind("random", new JFunction((_, a) -> random(args(a), random), "<x?x?:x>"));
-    frame.bind("uuid", new JFunction((_, a) -> uuid(args(a), settings), "<x?:x>"));
-    frame.bind("string", new JFunction((_, a) -> Texts.string(args(a)), "<x-b?:s>"));
-    frame.bind("pad", new JFunction((_, a) -> Texts.pad(args(a)), "<s-ns?:s>"));
-    frame.bind("parseInteger", new JFunction((_, a) -> integer(args(a)), "<s-s:n>"));
-    frame.bind("shuffle", new JFunction((_, a) -> Sequences.shuffle(args(a), random), "<a:a>"));
-    frame.bind("now", new JFunction((_, a) -> now(args(a), now), "<s?s?:s>"));
-    frame.bind("millis", new JFunction((_, _) -> now.toEpochMilli(), "<:n>"));
-    frame.bind("eval", (Object) null);
+    this.functions =
+        Map.ofEntries(
+            entry("partition", "<x?x?x?:x>", Sequences::partition),
+            entry("range", "<x?x?x?x?:x>", Sequences::range),
+            entry("hash", "<x?x?x?:x>", Texts::hash),
+            entry("parse", "<x?x?:x>", Texts::parse),
+            entry("random", "<x?x?:x>", arguments -> random(arguments, random)),
+            entry("uuid", "<x?:x>", arguments -> uuid(arguments, settings)),
+            entry("string", "<x-b?:s>", Texts::string),
+            entry("pad", "<s-ns?:s>", Texts::pad),
+            entry("formatNumber", "<n-so?:s>", Texts::number),
+            entry("parseInteger", "<s-s:n>", StateFunctions::integer),
+            entry("shuffle", "<a:a>", arguments -> Sequences.shuffle(arguments, random)));
   }
 
-  private static CallArguments args(List<?> arguments) {
-    return new CallArguments(arguments);
+  /** What a function does; null is undefined. */
+  private interface Body {
+    @Nullable Object call(CallArguments arguments);
+  }
+
+  private static Map.Entry<String, JFunction> entry(String name, String signature, Body body) {
+    return Map.entry(name, function(signature, body));
+  }
+
+  private static JFunction function(String signature, Body body) {
+    return new JFunction((_, arguments) -> body.call(new CallArguments(arguments)), signature);
+  }
+
+  /**
+   * Offers the functions to an expression.
+   *
+   * @param now the time that it sees
+   */
+  void bind(Jsonata.Frame frame, String expression, Instant now) {
+    functions.forEach((name, function) -> {
+      if (expression.contains(name)) {
+        frame.bind(name, function);
+      }
+    });
+    if (expression.contains("now")) {
+      frame.bind("now", function("<s?s?:s>", arguments -> now(arguments, now)));
+    }
+    if (expression.contains("millis")) {
+      frame.bind("millis", function("<:n>", _ -> now.toEpochMilli()));
+    }
+    frame.bind("eval", (Object) null);
   }
 
   private static Object random(CallArguments arguments, RandomGenerator unseeded) {

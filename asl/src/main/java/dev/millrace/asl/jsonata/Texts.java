@@ -102,6 +102,16 @@ final class Texts {
     };
   }
 
+  static @Nullable Object number(CallArguments arguments) {
+    if (!(arguments.at(0) instanceof Number number)) {
+      return null;
+    }
+    Map<?, ?> options = arguments.at(2) instanceof Map<?, ?> given ? given : Map.of();
+    String picture = String.valueOf(arguments.at(1));
+    new NumberPicture(options).check(picture);
+    return Functions.formatNumber(number, picture, options);
+  }
+
   /** To the right of the text, or to its left if the width is negative. */
   static @Nullable Object pad(CallArguments arguments) {
     if (!(arguments.at(0) instanceof String text)) {

@@ -94,7 +94,9 @@ final class DistributedMap {
       }
       result = results.export(progress, inputs);
     } catch (StatesError e) {
-      throw new StateFailure(e.error(), e.cause(), null);
+      throw e.error().equals(ErrorNames.RUNTIME)
+          ? visit.failed(e)
+          : new StateFailure(e.error(), e.cause(), null);
     }
     progress.end(MapRun.Status.SUCCEEDED, services.timers().instant());
     strand.mention(attempt.path(), EventType.MAP_RUN_SUCCEEDED, Json.object());

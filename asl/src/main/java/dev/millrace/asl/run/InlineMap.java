@@ -159,7 +159,7 @@ final class InlineMap {
 
     private void iterate(Strand strand, Item item, HistoryEvent started) {
       String path = path(item.index());
-      JsonNode own = started.memo().has("input") ? started.memo().get("input") : item.value();
+      JsonNode own = started.memo().has("input") ? started.memo().get("input") : item.input();
       outputs[(int) item.index()] =
           FlowRunner.run(
               strand,

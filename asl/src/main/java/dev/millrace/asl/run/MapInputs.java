@@ -105,7 +105,7 @@ final class MapInputs implements Iterator<JsonNode>, AutoCloseable {
     JsonNode value = owner.get(name);
     return value == null
         ? OptionalLong.empty()
-        : OptionalLong.of(visit.expressions().integer(new Amount(name, value), input));
+        : OptionalLong.of(Math.max(1, visit.expressions().integer(new Amount(name, value), input)));
   }
 
   /** The items as {@code ItemSelector} makes them. */
@@ -126,7 +126,7 @@ final class MapInputs implements Iterator<JsonNode>, AutoCloseable {
       Item item = source.next();
       JsonNode selector = state.details().itemSelector();
       return selector == null
-          ? item.value()
+          ? item.input()
           : visit.expressions().renderIn(item.in(visit.context()), "ItemSelector", selector, input);
     }
   }

@@ -10,6 +10,7 @@ import dev.millrace.asl.history.EventType;
 import dev.millrace.asl.history.HistoryEvent;
 import dev.millrace.asl.items.Item;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -83,15 +84,11 @@ final class MapRunner {
         : expressions.unexpected("Items", template, "array", items);
   }
 
-  /** The items with their numbers; the fields of an object are items too. */
   private static List<Item> list(@Nullable JsonNode items) {
     List<Item> list = new ArrayList<>();
-    if (items != null && items.isObject()) {
-      items
-          .properties()
-          .forEach(each -> list.add(new Item(list.size(), each.getValue(), each.getKey())));
-    } else if (items != null) {
-      items.forEach(each -> list.add(new Item(list.size(), each, null)));
+    Iterator<Item> all = items == null ? null : Item.of(items);
+    if (all != null) {
+      all.forEachRemaining(list::add);
     }
     return list;
   }

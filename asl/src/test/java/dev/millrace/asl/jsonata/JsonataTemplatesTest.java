@@ -186,6 +186,33 @@ class JsonataTemplatesTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0.0;0.0;0.0 | D3080", "0.0.0 | D3081", "0%% | D3082", "0‰‰ | D3083", "0%‰ | D3084",
+        "x | D3086", "0,.0 | D3087", "0, | D3088", "0,,0 | D3089", "0# | D3090",
+        "##0.0#0 | D3091", "0e0% | D3092", "#0e | D3093",
+      })
+  void shouldRefuseAPictureThatDescribesNoNumber(String picture, String code) {
+    assertThat(cause("$formatNumber(1, '" + picture + "')")).contains(". " + code + ": ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1234.5678 | #,##0.00 | 1,234.57",
+        "0.123 | #0.0% | 12.3%",
+        "1234.5678 | $#,##0.00 | $1,234.57",
+        "-1200 | #0e0;(#0e0) | (12e2)",
+        "1200 | $#0e0 | $12e2",
+      })
+  void shouldFormatNumbers(String number, String picture, String text) {
+    assertThat(value("$formatNumber(" + number + ", '" + picture + "')").textValue())
+        .isEqualTo(text);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "($f := function($n){ $n = 0 ? 0 : 1 + $f($n - 1) }; $f(32))",

@@ -1,0 +1,8 @@
+package dev.millrace.asl.store;
+
+final class InMemoryExecutionStoreTest extends ExecutionStoreContract {
+  @Override
+  protected ExecutionStore store() {
+    return new InMemoryExecutionStore();
+  }
+}
