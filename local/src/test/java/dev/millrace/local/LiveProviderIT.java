@@ -3,6 +3,7 @@ package dev.millrace.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.client.Job;
+import dev.millrace.client.JobSpec;
 import dev.millrace.client.MillraceClient;
 import dev.millrace.local.embedded.EmbeddedServer;
 import dev.millrace.local.emulated.EmulatedServer;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,13 +113,14 @@ class LiveProviderIT {
 
   private static List<Job> run(LocalServer server) throws Exception {
     try (MillraceClient client = MillraceClient.connect(server.api(), server.apiKey())) {
-      List<Job> submitted = new ArrayList<>();
+      List<CompletableFuture<Job>> submitted = new ArrayList<>();
       for (int i = 0; i < JOBS; i++) {
-        submitted.add(client.submit("chat", Map.of("prompt", "What is mill race " + i + "?")));
+        String prompt = "What is mill race " + i + "?";
+        submitted.add(client.submitAsync(JobSpec.of("chat", Map.of("prompt", prompt))));
       }
       List<Job> ended = new ArrayList<>();
-      for (Job job : submitted) {
-        ended.add(client.await(job, LONGEST).get());
+      for (CompletableFuture<Job> job : submitted) {
+        ended.add(client.await(job.get(), LONGEST).get());
       }
       return ended;
     }
