@@ -2,6 +2,7 @@ package dev.millrace.aws;
 
 import dev.millrace.core.account.Quotas;
 import dev.millrace.core.account.TenantStore;
+import dev.millrace.core.batch.BatchStore;
 import dev.millrace.core.inbox.InboxQueue;
 import dev.millrace.core.inbox.InboxStore;
 import dev.millrace.core.job.JobIndex;
@@ -34,6 +35,11 @@ public final class AwsAdapters {
    */
   public JobStore jobStore(String table, int dueShards) {
     return new DynamoDbJobStore(clients.dynamoDb(), table, dueShards);
+  }
+
+  /** Batches, in the table of jobs. */
+  public BatchStore batchStore(String table) {
+    return new DynamoDbBatchStore(clients.dynamoDb(), table);
   }
 
   /** Each tenant's jobs in that table, by time. */

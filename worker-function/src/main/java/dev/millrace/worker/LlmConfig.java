@@ -15,7 +15,7 @@ import dev.millrace.llm.provider.Providers;
  * @param owner {@code OWNER_TENANT}: the tenant that has no limit but that
  * @param defaults {@code DEFAULT_…}: limits of tenants that have none of their own
  */
-record LlmConfig(
+public record LlmConfig(
     Providers.Mode mode, String providers, long nanosPerMonth, TenantId owner, Limits defaults) {
 
   /**

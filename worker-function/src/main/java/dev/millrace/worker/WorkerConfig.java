@@ -1,21 +1,16 @@
 package dev.millrace.worker;
 
 import dev.millrace.aws.Environment;
-import dev.millrace.core.model.Lane;
 import dev.millrace.worker.RehearsedModels.Rehearsal;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * What the worker function is told by its environment.
+ * What every function that runs models is told by its environment.
  *
  * @param jobsTable {@code JOBS_TABLE}: name of the table of jobs
  * @param dueShards {@code DUE_SHARDS}: parts of the index of due jobs, 1 or more; the same for all
  *     functions
- * @param lane {@code LANE}: {@code cpu} or {@code llm}, whose jobs it runs
- * @param queueUrl {@code RUN_QUEUE_URL}: where this function's messages come from
- * @param expressQueueUrl {@code EXPRESS_QUEUE_URL}: where hints lie that may overtake a backlog
- * @param batchSize {@code BATCH_SIZE}: messages of a full batch
  * @param webhookQueueUrl {@code WEBHOOK_QUEUE_URL}: where hints about ended jobs go
  * @param bucket {@code PAYLOADS_BUCKET}: where large payloads go
  * @param models {@code MODELS_FOLDER}: folder of the model packages, relative to the function's
@@ -36,13 +31,9 @@ import java.time.Duration;
  *     runs are made worse by, for those who try their clients; nothing if not set
  * @param llm what it needs to call and to pay providers
  */
-record WorkerConfig(
+public record WorkerConfig(
     String jobsTable,
     int dueShards,
-    Lane lane,
-    String queueUrl,
-    String expressQueueUrl,
-    int batchSize,
     String webhookQueueUrl,
     String bucket,
     Path models,
@@ -57,7 +48,12 @@ record WorkerConfig(
   private static final long MEGABYTE = 1 << 20;
   private static final double MEGABYTES_PER_VCPU = 1769;
 
-  WorkerConfig {
+  /**
+   * Checks the bounds.
+   *
+   * @throws IllegalArgumentException if the cache has no room
+   */
+  public WorkerConfig {
     if (modelCacheBytes <= 0) {
       throw new IllegalArgumentException("MODEL_CACHE_MEGABYTES must be 1 or more");
     }
@@ -68,16 +64,11 @@ record WorkerConfig(
    *
    * @throws IllegalArgumentException naming the variable that is missing or wrong
    */
-  static WorkerConfig from(Environment environment) {
-    Lane lane = Lane.ofWord(environment.require("LANE"));
+  public static WorkerConfig from(Environment environment) {
     int memory = environment.requireInt("AWS_LAMBDA_FUNCTION_MEMORY_SIZE");
     return new WorkerConfig(
         environment.require("JOBS_TABLE"),
         environment.requireInt("DUE_SHARDS"),
-        lane,
-        environment.require("RUN_QUEUE_URL"),
-        environment.require("EXPRESS_QUEUE_URL"),
-        environment.requireInt("BATCH_SIZE"),
         environment.require("WEBHOOK_QUEUE_URL"),
         environment.require("PAYLOADS_BUCKET"),
         environment.codePath("MODELS_FOLDER"),
@@ -91,11 +82,5 @@ record WorkerConfig(
             Duration.ofMillis(environment.optionalInt("REHEARSAL_DELAY_MILLIS", 0)),
             environment.optionalInt("REHEARSAL_FAILURES_PER_THOUSAND", 0) / 1000.0),
         LlmConfig.from(environment));
-  }
-
-  /** Jobs that run side by side in an invocation: those that only wait cost no processor. */
-  int sideBySide() {
-    // one more than there are streams: its calls to the store cost no stream any time
-    return lane == Lane.LLM ? batchSize : streams + 1;
   }
 }

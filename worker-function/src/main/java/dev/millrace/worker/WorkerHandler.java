@@ -4,35 +4,16 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
-import dev.millrace.aws.AwsAdapters;
 import dev.millrace.aws.Environment;
 import dev.millrace.aws.MessageBatch;
 import dev.millrace.aws.Overtaking;
 import dev.millrace.aws.SqsExpressQueue;
-import dev.millrace.core.Pause;
 import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.job.JobKey;
 import dev.millrace.core.job.JobPolicy;
-import dev.millrace.core.job.JobStore;
-import dev.millrace.core.model.FileCache;
-import dev.millrace.core.model.FolderModelCatalog;
 import dev.millrace.core.model.Lane;
 import dev.millrace.core.model.ModelPackage;
-import dev.millrace.core.model.RegistryCatalog;
-import dev.millrace.core.model.RegistryFiles;
-import dev.millrace.core.payload.PayloadStore;
-import dev.millrace.core.payload.Payloads;
-import dev.millrace.core.provider.Budgets;
-import dev.millrace.core.provider.KeptAnswers;
-import dev.millrace.core.provider.OpenCalls;
-import dev.millrace.core.provider.SpendingLimits;
-import dev.millrace.inference.Predictors;
 import dev.millrace.inference.StopSignal;
-import dev.millrace.llm.provider.Providers;
-import dev.millrace.llm.provider.ReferencedKeys;
-import dev.millrace.worker.file.HttpFetcher;
-import dev.millrace.worker.file.LoadFiles;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,8 +37,7 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   private final Duration leastTime;
   private final RunJob runJob;
   private final SqsExpressQueue express;
-  private final Lane lane;
-  private final int batchSize;
+  private final QueueConfig queue;
   private final SettleEnded settleEnded;
   private final MessageBatch batch;
 
@@ -77,82 +57,23 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   public WorkerHandler(Map<String, String> variables) {
     Environment environment = new Environment(variables);
     WorkerConfig config = WorkerConfig.from(environment);
-    AwsAdapters aws = new AwsAdapters(environment);
-    PayloadStore payloads = aws.payloadStore(config.bucket());
-    FolderModelCatalog deployed = FolderModelCatalog.read(config.models());
-    RegistryCatalog catalog = aws.models(deployed, config.jobsTable(), config.bucket(), clock);
-    FileCache cache = new FileCache(config.modelCache(), config.modelCacheBytes(), clock);
-    RegistryFiles files = new RegistryFiles(deployed, payloads, cache);
-    ProcessorModels processors =
-        new ProcessorModels(new Predictors(files, config.modelBytes()), config.streams());
+    queue = QueueConfig.from(environment);
+    AwsWorker worker = new AwsWorker(config, variables, clock);
     // workers that wait for providers need a model only to find facts, and load it then
-    List<ModelPackage> own = config.lane() == Lane.CPU ? deployed.all() : List.of();
-    processors.load(own);
-    snapshotHooks = new SnapshotHooks(processors, own);
+    List<ModelPackage> own = queue.lane() == Lane.CPU ? worker.deployed() : List.of();
+    worker.processors().load(own);
+    snapshotHooks = new SnapshotHooks(worker.processors(), own);
     Core.getGlobalContext().register(snapshotHooks);
-    Backoff backoff = new Backoff(new SecureRandom());
-    JobPolicy policy = JobPolicy.forWorkerTimeout(config.timeout());
     leastTime = config.timeout().dividedBy(2);
-    JobStore store = aws.jobStore(config.jobsTable(), config.dueShards());
-    lane = config.lane();
-    express = aws.expressQueue(config.expressQueueUrl(), config.queueUrl(), clock);
-    Providers providers =
-        new Providers(
-            config.llm().providers(),
-            config.llm().mode(),
-            new ReferencedKeys(variables, clock),
-            clock);
-    CallDesk desk = desk(config, aws, payloads);
-    GeneratedAnswers generated =
-        GeneratedAnswers.of(
-            providers::provider,
-            providers.fingerprint(),
-            aws.providerGates(config.jobsTable()),
-            payloads,
-            new GeneratedAnswers.Facts(catalog, files, processors),
-            config.modelCache().resolve("vectors"),
-            clock);
-    Models models = new PackagedModels(catalog, processors, generated);
-    batchSize = config.batchSize();
-    settleEnded = new SettleEnded(store, desk.open());
-    runJob =
-        new RunJob(
-            store,
-            new Inference(
-                new Payloads(payloads),
-                new LoadFiles(
-                    catalog,
-                    payloads,
-                    new HttpFetcher(config.allowLoopback()),
-                    config.allowLoopback()),
-                RehearsedModels.of(models, config.rehearsal(), new SecureRandom(), Pause.BLOCKING),
-                desk,
-                backoff),
-            aws.jobQueue(config.webhookQueueUrl()),
-            new RunJob.Surroundings(
-                policy, backoff, clock, Pause.BLOCKING, new ThreadTimer(), settleEnded::note));
+    express = worker.aws().expressQueue(queue.expressQueueUrl(), queue.queueUrl(), clock);
+    settleEnded = new SettleEnded(worker.jobs(), worker.desk().open());
+    runJob = worker.runJob(settleEnded::note);
     batch =
         new MessageBatch(
-            payloads,
-            aws.messageVisibility(config.queueUrl()),
-            policy.lease().plus(JobPolicy.CLOCK_SKEW),
-            config.sideBySide());
-  }
-
-  private CallDesk desk(WorkerConfig config, AwsAdapters aws, PayloadStore payloads) {
-    KeptAnswers answers = new KeptAnswers(payloads);
-    Budgets budgets = aws.budgets(config.jobsTable());
-    return new CallDesk(
-        answers,
-        new OpenCalls(answers, budgets, clock),
-        budgets,
-        new SpendingLimits(
-            aws.tenantStore(config.jobsTable()),
-            config.llm().owner(),
-            config.llm().defaults(),
-            config.llm().nanosPerMonth(),
-            clock),
-        clock);
+            worker.payloads(),
+            worker.aws().messageVisibility(queue.queueUrl()),
+            worker.policy().lease().plus(JobPolicy.CLOCK_SKEW),
+            queue.sideBySide(config.streams()));
   }
 
   SnapshotHooks snapshotHooks() {
@@ -167,8 +88,8 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
           try (Overtaking overtaking =
               Overtaking.during(
                   // those that wait for a provider wait side by side; none overtakes another
-                  lane == Lane.CPU ? event.getRecords().size() : 0,
-                  batchSize,
+                  queue.lane() == Lane.CPU ? event.getRecords().size() : 0,
+                  queue.batchSize(),
                   express::take,
                   express::giveBack)) {
             return new SQSBatchResponse(

@@ -18,8 +18,6 @@ class WorkerConfigTest {
     for (String name :
         List.of(
             "JOBS_TABLE",
-            "RUN_QUEUE_URL",
-            "EXPRESS_QUEUE_URL",
             "WEBHOOK_QUEUE_URL",
             "PAYLOADS_BUCKET",
             "MODELS_FOLDER",
@@ -30,7 +28,6 @@ class WorkerConfigTest {
     for (String name :
         List.of(
             "DUE_SHARDS",
-            "BATCH_SIZE",
             "WORKER_TIMEOUT_SECONDS",
             "LLM_USD_PER_MONTH",
             "DEFAULT_PER_SECOND",
@@ -40,7 +37,6 @@ class WorkerConfigTest {
             "DEFAULT_USD_PER_MONTH")) {
       variables.put(name, "7");
     }
-    variables.put("LANE", "cpu");
     variables.put("LLM_MODE", "mock");
     variables.put("OWNER_TENANT", "owner");
     variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "3538");
