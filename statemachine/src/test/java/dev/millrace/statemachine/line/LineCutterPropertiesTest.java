@@ -27,12 +27,22 @@ class LineCutterPropertiesTest {
   Arbitrary<byte[]> files() {
     Arbitrary<String> parts =
         Arbitraries.of(
-            "\n", "\n", "\r\n", "\r", "\"", "\"\"", ",", "a", "bcd", "é", "\uFEFF", "\0",
+            "\n",
+            "\n",
+            "\r\n",
+            "\r",
+            "\"",
+            "\"\"",
+            ",",
+            "a",
+            "bcd",
+            "é",
+            "\uFEFF",
+            "\0",
             "long enough to be too long");
     Arbitrary<byte[]> text = parts.map(part -> part.getBytes(StandardCharsets.UTF_8));
     Arbitrary<byte[]> bytes = Arbitraries.bytes().array(byte[].class).ofMaxSize(3);
-    return Arbitraries.frequencyOf(
-            Tuple.of(8, text), Tuple.of(1, bytes))
+    return Arbitraries.frequencyOf(Tuple.of(8, text), Tuple.of(1, bytes))
         .list()
         .ofMaxSize(40)
         .map(LineCutterPropertiesTest::joined);
@@ -69,8 +79,7 @@ class LineCutterPropertiesTest {
       text.append(line instanceof Line.Text whole ? whole.text() : "").append('\n');
     }
     if (readable) {
-      String expected =
-          new String(withoutMark(file), StandardCharsets.UTF_8).replace("\r\n", "\n");
+      String expected = new String(withoutMark(file), StandardCharsets.UTF_8).replace("\r\n", "\n");
       assertThat(text.toString())
           .isEqualTo(expected.isEmpty() || expected.endsWith("\n") ? expected : expected + "\n");
     }
@@ -78,8 +87,7 @@ class LineCutterPropertiesTest {
 
   @Property
   void itDoesNotMatterHowTheBytesCome(
-      @ForAll("files") byte[] file, @ForAll boolean records, @ForAll long seed)
-      throws IOException {
+      @ForAll("files") byte[] file, @ForAll boolean records, @ForAll long seed) throws IOException {
     List<Line> whole = LineCutterTest.all(cutter(new ByteArrayInputStream(file), records));
     Random random = new Random(seed);
     InputStream dripping =
@@ -109,9 +117,7 @@ class LineCutterPropertiesTest {
       InputStream rest =
           new ByteArrayInputStream(Arrays.copyOfRange(file, (int) place.offset(), file.length));
       LineCutter again =
-          records
-              ? LineCutter.ofRecords(rest, MOST, place)
-              : LineCutter.ofLines(rest, MOST, place);
+          records ? LineCutter.ofRecords(rest, MOST, place) : LineCutter.ofLines(rest, MOST, place);
       assertThat(LineCutterTest.all(again)).isEqualTo(lines.subList(i, lines.size()));
     }
     assertThat(places.getLast().offset())

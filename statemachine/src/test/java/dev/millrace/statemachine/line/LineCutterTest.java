@@ -19,8 +19,7 @@ class LineCutterTest {
   @Test
   void shouldCutAtLineFeedsAndTakeTheirCarriageReturns() throws IOException {
     assertThat(lines("a\nb\r\n\nc\rd\n"))
-        .containsExactly(
-            new Text(1, "a"), new Text(2, "b"), new Text(3, ""), new Text(4, "c\rd"));
+        .containsExactly(new Text(1, "a"), new Text(2, "b"), new Text(3, ""), new Text(4, "c\rd"));
   }
 
   @Test
@@ -33,8 +32,7 @@ class LineCutterTest {
 
   @Test
   void shouldTakeAByteOrderMarkForNothingButOnlyAtTheBeginning() throws IOException {
-    assertThat(lines("\uFEFFa\n\uFEFFb"))
-        .containsExactly(new Text(1, "a"), new Text(2, "\uFEFFb"));
+    assertThat(lines("\uFEFFa\n\uFEFFb")).containsExactly(new Text(1, "a"), new Text(2, "\uFEFFb"));
     assertThat(lines("\uFEFF")).isEmpty();
     assertThat(lines("\uFEFF\nb")).containsExactly(new Text(1, ""), new Text(2, "b"));
     assertThat(lines(new byte[] {(byte) 0xEF, (byte) 0xBB, '\n', 'a'}))
