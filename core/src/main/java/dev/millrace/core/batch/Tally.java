@@ -1,6 +1,7 @@
 package dev.millrace.core.batch;
 
 import dev.millrace.core.job.Spend;
+import dev.millrace.core.job.Usage;
 import java.util.List;
 
 /**
@@ -82,6 +83,11 @@ public record Tally(
   /** How many of them a worker has run. */
   public long ran() {
     return succeeded + failed - rejected - abandoned;
+  }
+
+  /** What it adds to the counters of a tenant: every row that was run counts as a job does. */
+  public Usage usage() {
+    return new Usage(ran(), ran(), busyMillis, spend);
   }
 
   /** What stays of it if another pass runs what it may run. */
