@@ -88,7 +88,6 @@ final class Lab implements AutoCloseable {
         switch (request.resource()) {
           case Resource.Function function ->
               function.arn().substring(function.arn().lastIndexOf(':') + 1);
-          case Resource.Activity activity -> activity.arn();
           case Resource.Service service -> service.service() + ":" + service.action();
         };
     TaskResource resource = functions.get(name);
