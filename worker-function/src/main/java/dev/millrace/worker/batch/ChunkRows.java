@@ -2,6 +2,7 @@ package dev.millrace.worker.batch;
 
 import dev.millrace.core.StoreUnavailableException;
 import dev.millrace.core.batch.Batch;
+import dev.millrace.core.batch.ChunkNotes;
 import dev.millrace.core.batch.Row;
 import dev.millrace.core.batch.RowOutcome;
 import dev.millrace.core.model.Lane;

@@ -5,6 +5,7 @@ import dev.millrace.core.batch.Batch;
 import dev.millrace.core.batch.BatchKey;
 import dev.millrace.core.batch.BatchStore;
 import dev.millrace.core.batch.ChunkEntry;
+import dev.millrace.core.batch.ChunkNotes;
 import dev.millrace.core.batch.FinishedChunk;
 import dev.millrace.core.batch.OutcomeLines;
 import dev.millrace.core.batch.Row;

@@ -11,6 +11,7 @@ import dev.millrace.core.batch.BatchPlan;
 import dev.millrace.core.batch.BatchStore;
 import dev.millrace.core.batch.Batches;
 import dev.millrace.core.batch.ChunkEntry;
+import dev.millrace.core.batch.ChunkNotes;
 import dev.millrace.core.batch.OutcomeLines;
 import dev.millrace.core.batch.Row;
 import dev.millrace.core.batch.RowEnd;

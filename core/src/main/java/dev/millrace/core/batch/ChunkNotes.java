@@ -1,8 +1,5 @@
-package dev.millrace.worker.batch;
+package dev.millrace.core.batch;
 
-import dev.millrace.core.batch.BatchKey;
-import dev.millrace.core.batch.OutcomeLines;
-import dev.millrace.core.batch.RowOutcome;
 import dev.millrace.core.payload.PayloadKey;
 import dev.millrace.core.payload.PayloadStore;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +12,7 @@ import java.util.Optional;
  * successor shall not make again. Notes are numbered from 0 on and never change. Used by one thread
  * at a time.
  */
-final class ChunkNotes {
+public final class ChunkNotes {
   private static final byte[] BEGUN = {};
 
   private final PayloadStore store;
@@ -24,7 +21,8 @@ final class ChunkNotes {
   private final int chunk;
   private int next;
 
-  ChunkNotes(PayloadStore store, BatchKey batch, int pass, int chunk) {
+  /** The notes of a chunk in a pass. */
+  public ChunkNotes(PayloadStore store, BatchKey batch, int pass, int chunk) {
     this.store = store;
     this.batch = batch;
     this.pass = pass;
@@ -37,36 +35,58 @@ final class ChunkNotes {
    * @param died how many of them never said that they leave
    * @param outcomes that are known, the latest of a row behind its earlier ones
    */
-  record Left(int died, List<RowOutcome> outcomes) {}
+  public record Left(int died, List<RowOutcome> outcomes) {}
 
   /** Notes that somebody begins, and answers what is noted already. */
-  Left begin() {
-    int begun = 0;
-    int handedOver = 0;
-    List<RowOutcome> outcomes = new ArrayList<>();
+  public Left begin() {
+    Reading reading = new Reading();
     while (!write(BEGUN)) {
-      Optional<byte[]> note = store.read(key(next++));
-      if (note.isPresent() && note.get().length > 0) {
-        if (isHandover(note.get())) {
-          handedOver++;
-          // all that its worker has, and what it took back is not among it
-          outcomes.clear();
-        }
-        outcomes.addAll(OutcomeLines.read(note.get()));
-      } else {
-        begun++;
-      }
+      store.read(key(next++)).ifPresent(reading::add);
     }
-    return new Left(begun - handedOver, outcomes);
+    return reading.left();
+  }
+
+  /** What is noted, for those who do not begin: they read as often as there are notes. */
+  public Left read() {
+    Reading reading = new Reading();
+    for (int number = 0; ; number++) {
+      Optional<byte[]> note = store.read(key(number));
+      if (note.isEmpty()) {
+        return reading.left();
+      }
+      reading.add(note.get());
+    }
+  }
+
+  private static final class Reading {
+    private final List<RowOutcome> outcomes = new ArrayList<>();
+    private int died;
+
+    void add(byte[] note) {
+      if (note.length == 0) {
+        died++;
+        return;
+      }
+      if (isHandover(note)) {
+        died--;
+        // all that its worker has, and what it took back is not among it
+        outcomes.clear();
+      }
+      outcomes.addAll(OutcomeLines.read(note));
+    }
+
+    Left left() {
+      return new Left(died, List.copyOf(outcomes));
+    }
   }
 
   /** These outcomes are known, whatever becomes of this worker. */
-  void note(RowOutcome outcome) {
+  public void note(RowOutcome outcome) {
     add(OutcomeLines.write(outcome));
   }
 
   /** This worker leaves in order, and these outcomes are what it has. */
-  void handOver(List<RowOutcome> outcomes) {
+  public void handOver(List<RowOutcome> outcomes) {
     add(OutcomeLines.write(outcomes) + "\n");
   }
 
