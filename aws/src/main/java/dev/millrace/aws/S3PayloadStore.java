@@ -76,6 +76,18 @@ public final class S3PayloadStore implements PayloadStore {
   }
 
   @Override
+  public boolean has(PayloadKey key) {
+    try {
+      s3.headObject(request -> request.bucket(bucket).key(key.value()));
+      return true;
+    } catch (NoSuchKeyException e) {
+      return false;
+    } catch (SdkException e) {
+      throw new StoreUnavailableException("Cannot look for the payload " + key, e);
+    }
+  }
+
+  @Override
   public Optional<InputStream> open(PayloadKey key) {
     try {
       return Optional.of(s3.getObject(request -> request.bucket(bucket).key(key.value())));

@@ -40,10 +40,10 @@ public final class FilePayloadStore implements PayloadStore {
 
   @Override
   public boolean write(PayloadKey key, Content content) {
-    Path target = folder.resolve(key.value());
-    if (Files.exists(target)) {
+    if (has(key)) {
       return false;
     }
+    Path target = folder.resolve(key.value());
     try (Draft draft = Draft.beside(target)) {
       draft.fill(content);
       return adopt(target, draft.path());
@@ -61,6 +61,11 @@ public final class FilePayloadStore implements PayloadStore {
     } catch (IOException e) {
       throw new StoreUnavailableException("Cannot read the payload " + key, e);
     }
+  }
+
+  @Override
+  public boolean has(PayloadKey key) {
+    return Files.exists(folder.resolve(key.value()));
   }
 
   @Override

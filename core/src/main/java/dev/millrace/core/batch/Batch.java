@@ -58,6 +58,9 @@ public record Batch(
   /** How long after a move the sweeper leaves the batch to its execution. */
   public static final Duration WATCH = Duration.ofMinutes(1);
 
+  /** How long workers that are told to stop have to store what they have. */
+  public static final Duration LEAVE = Duration.ofSeconds(10);
+
   /** How long after acceptance the sweeper leaves the start to whoever accepted it. */
   private static final Duration START_GRACE = Duration.ofSeconds(5);
 
@@ -167,7 +170,7 @@ public record Batch(
         boolean overdue = isOverdue(now);
         BatchTransition move = overdue ? BatchTransition.RUN_OUT : BatchTransition.GATHER;
         yield new BatchMove.To(
-            next(move, plan, startedAt, new Finalizing(now, overdue), now.plus(WATCH)));
+            next(move, plan, startedAt, new Finalizing(now, overdue), now.plus(LEAVE)));
       }
       case Validating _ -> new BatchMove.Refused(Refusal.NOT_PLANNED);
       default -> new BatchMove.Refused(ended());

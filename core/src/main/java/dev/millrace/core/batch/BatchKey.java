@@ -47,6 +47,16 @@ public record BatchKey(TenantId tenant, BatchId id) {
   }
 
   /**
+   * Where a file for the client lies.
+   *
+   * @param pass after whose end it was written
+   * @param number from 0 to {@link BatchPlan#files} - 1: one after the other they are the whole
+   */
+  public PayloadKey fileKey(int pass, BatchFile file, int number) {
+    return below("/files/" + pass + "/" + file.word() + "-" + number(number) + ".jsonl");
+  }
+
+  /**
    * Where a large output lies of a row that was run in this pass.
    *
    * @param line of the row

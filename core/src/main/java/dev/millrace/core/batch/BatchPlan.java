@@ -11,6 +11,9 @@ package dev.millrace.core.batch;
  */
 public record BatchPlan(long rows, int chunks, int cutIn, int pass, int selected) {
 
+  /** The outcomes of so many chunks go into one file for the client. */
+  public static final int CHUNKS_A_FILE = 2000;
+
   /**
    * Checks the counts.
    *
@@ -36,5 +39,10 @@ public record BatchPlan(long rows, int chunks, int cutIn, int pass, int selected
   /** The same chunks, of which a later pass runs so many. */
   public BatchPlan again(int laterPass, int chosen) {
     return new BatchPlan(rows, chunks, cutIn, laterPass, chosen);
+  }
+
+  /** Into how many parts a file for the client is split. */
+  public int files() {
+    return Math.ceilDiv(chunks, CHUNKS_A_FILE);
   }
 }

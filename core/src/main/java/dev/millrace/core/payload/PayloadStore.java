@@ -48,6 +48,11 @@ public interface PayloadStore {
   /** The bytes under the key, or empty if there are none. */
   Optional<byte[]> read(PayloadKey key);
 
+  /** Whether anything lies under the key. */
+  default boolean has(PayloadKey key) {
+    return read(key).isPresent();
+  }
+
   /** The bytes under the key as a stream, for those too large for the memory; to be closed. */
   default Optional<InputStream> open(PayloadKey key) {
     return read(key).map(ByteArrayInputStream::new);

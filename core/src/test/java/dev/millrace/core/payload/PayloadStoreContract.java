@@ -33,7 +33,9 @@ public abstract class PayloadStoreContract {
     byte[] content = new byte[3_000_000];
     RANDOM.nextBytes(content);
 
+    assertThat(store().has(key)).isFalse();
     assertThat(store().write(key, content)).isTrue();
+    assertThat(store().has(key)).isTrue();
     assertThat(store().read(key)).hasValueSatisfying(read -> assertThat(read).isEqualTo(content));
   }
 
