@@ -83,7 +83,8 @@ public final class BackfillSteps {
 
   private static int chunksPerChild(@Nullable BatchPlan plan, int concurrency) {
     int chunks = plan == null ? 1 : plan.selected();
-    return Math.clamp(chunks / (CHILDREN_PER_WORKER * (long) concurrency), 1, MOST_CHUNKS_PER_CHILD);
+    return Math.clamp(
+        chunks / (CHILDREN_PER_WORKER * (long) concurrency), 1, MOST_CHUNKS_PER_CHILD);
   }
 
   private static PlanCursor cursor(JsonNode step) {

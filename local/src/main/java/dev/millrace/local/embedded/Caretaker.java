@@ -37,12 +37,14 @@ final class Caretaker implements AutoCloseable {
       SweepDueJobs sweepDueJobs,
       SqliteJobStore store,
       FilePayloadStore payloads,
+      Runnable sweepBatches,
       InstantSource clock) {
     this.store = store;
     this.payloads = payloads;
     this.clock = clock;
     var _ =
         timer.scheduleWithFixedDelay(() -> guarded(sweepDueJobs::sweep), 1, 1, TimeUnit.SECONDS);
+    var _ = timer.scheduleWithFixedDelay(() -> guarded(sweepBatches), 1, 1, TimeUnit.SECONDS);
     var _ = timer.scheduleWithFixedDelay(() -> guarded(this::forget), 1, 60, TimeUnit.MINUTES);
   }
 

@@ -32,6 +32,7 @@ import dev.millrace.worker.PackagedModels;
 import dev.millrace.worker.ProcessorModels;
 import dev.millrace.worker.RehearsedModels;
 import dev.millrace.worker.file.HttpFetcher;
+import dev.millrace.worker.file.InputFiles;
 import dev.millrace.worker.file.LoadFiles;
 import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
@@ -47,6 +48,7 @@ final class EmbeddedInference implements AutoCloseable {
   private final ReferencedKeys keys;
   private final Providers providers;
   private final CallDesk desk;
+  private final InputFiles files;
   private final Inference inference;
 
   /**
@@ -101,10 +103,11 @@ final class EmbeddedInference implements AutoCloseable {
             data.folder("cache/vectors"),
             clock);
     Models models = new PackagedModels(sources.catalog(), processors, generated);
+    files = new LoadFiles(sources.catalog(), sources.payloads(), fetcher, options.allowLoopback());
     inference =
         new Inference(
             new Payloads(sources.payloads()),
-            new LoadFiles(sources.catalog(), sources.payloads(), fetcher, options.allowLoopback()),
+            files,
             RehearsedModels.of(
                 models,
                 new RehearsedModels.Rehearsal(
@@ -117,6 +120,15 @@ final class EmbeddedInference implements AutoCloseable {
 
   Inference inference() {
     return inference;
+  }
+
+  ProcessorModels processors() {
+    return processors;
+  }
+
+  /** Puts files into the inputs that name them. */
+  InputFiles files() {
+    return files;
   }
 
   CallDesk desk() {

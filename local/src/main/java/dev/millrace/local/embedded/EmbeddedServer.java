@@ -15,6 +15,7 @@ import dev.millrace.core.http.JsonBody;
 import dev.millrace.core.http.Problem;
 import dev.millrace.core.http.ProblemType;
 import dev.millrace.core.http.Router;
+import dev.millrace.core.input.PinFiles;
 import dev.millrace.core.job.JobPolicy;
 import dev.millrace.core.job.JobRequest;
 import dev.millrace.core.model.FileCache;
@@ -31,6 +32,7 @@ import dev.millrace.embedded.CommittedJobChanges;
 import dev.millrace.embedded.FilePayloadStore;
 import dev.millrace.embedded.FolderInboxStore;
 import dev.millrace.embedded.InProcessJobQueue;
+import dev.millrace.embedded.SqliteBatchStore;
 import dev.millrace.embedded.SqliteJobStore;
 import dev.millrace.embedded.SqliteModelIndexStore;
 import dev.millrace.embedded.SqliteQueueStats;
@@ -109,6 +111,7 @@ public final class EmbeddedServer implements LocalServer {
   private final HintPool callers;
   private final WorkerPool workers;
   private final WorkerPool llmWorkers;
+  private final EmbeddedBatches batches;
   private final Caretaker caretaker;
   private final InboxWatch inboxWatch;
   private final Router router;
@@ -167,6 +170,18 @@ public final class EmbeddedServer implements LocalServer {
     new Recovery(store, lanes, clock).run();
     workers = new WorkerPool("worker", runs, runJob, inference::load, slots, clock);
     llmWorkers = new WorkerPool("llm-worker", llmRuns, runJob, () -> {}, llmSlots(options), clock);
+    FolderInboxStore inbox = new FolderInboxStore(data.path(), JsonBody.MOST_BYTES);
+    batches =
+        new EmbeddedBatches(
+            new EmbeddedBatches.Stores(
+                new SqliteBatchStore(store), store, files, uploadStore, inbox, catalog),
+            new EmbeddedBatches.Engines(inference, runJob, POLICY, slots, llmSlots(options)),
+            new PinFiles(uploads, uploadStore, options.allowLoopback()),
+            data.path().resolve("executions.db"),
+            options.home().resolve("statemachine"),
+            backoff,
+            timer,
+            clock);
     SqliteQueueStats queue = new SqliteQueueStats(store, clock, workers::busy, slots);
     EmbeddedRoutes routes =
         new EmbeddedRoutes(
@@ -202,7 +217,7 @@ public final class EmbeddedServer implements LocalServer {
                         clock)
                     .routes());
     sender = new HttpWebhookSender(options.allowLoopback());
-    FolderInboxStore inbox = new FolderInboxStore(data.path(), JsonBody.MOST_BYTES);
+    batches.resume();
     JobJson jobJson = new JobJson(payloads);
     DeliverWebhook deliver =
         new DeliverWebhook(
@@ -219,6 +234,7 @@ public final class EmbeddedServer implements LocalServer {
             new SweepDueJobs(store, hints, calls, files, inference.desk().open(), POLICY, clock),
             store,
             files,
+            batches::sweep,
             clock);
     inboxWatch = watch(inbox, routes.submitJob(options.allowLoopback()), calls, clock);
     catalog.refs().forEach(ref -> data.folder("inbox/" + TENANT + "/" + ref.name()));
@@ -284,6 +300,7 @@ public final class EmbeddedServer implements LocalServer {
     caretaker.close();
     callers.stop();
     llmWorkers.stop();
+    batches.close();
     workers.close();
     llmWorkers.close();
     callers.await(LONGEST_CALL);
