@@ -106,11 +106,9 @@ public final class RowSources {
             uploads
                 .find(batch.key().tenant(), id)
                 .orElseThrow(() -> unreadable("There is no such upload"));
-        uploadStore
-            .find(upload)
-            .filter(stored -> stored.fits(upload))
-            .orElseThrow(() ->
-                unreadable("The upload has not the bytes that were announced, or none at all"));
+        if (uploadStore.find(upload).filter(stored -> stored.fits(upload)).isEmpty()) {
+          throw unreadable("The upload has not the bytes that were announced, or none at all");
+        }
         yield new ResumingStream(at -> payload(upload.content(), at), from, upload.size());
       }
       case BatchSource.Items(PayloadKey key) -> payload(key, from);
