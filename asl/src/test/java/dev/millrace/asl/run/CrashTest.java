@@ -177,8 +177,8 @@ final class CrashTest {
              + " %}','id':'{% $id"
              + " %}'},'Branches':[{'StartAt':'X','States':{'X':{'Type':'Wait','Seconds':'{%"
              + " $floor($random() * 100) + 1 %}','Next':'X2'},'X2':{'Type':'Pass','End':true}}},"
-             + "{'StartAt':'Y','States':{'Y':{'Type':'Wait','Seconds':7,'Next':'Y2'},'Y2':{'Type':'Pass','End':true}}}"
-             + "],'Next':'M'},'M':{'Type':'Map','Items':'{% [$uuid(), $uuid(), $uuid()]"
+             + "{'StartAt':'Y','States':{'Y':{'Type':'Wait','Seconds':7,'Next':'Y2'},'Y2':{'Type':'Pass','End':true}}}],'Next':'M'},'M':{'Type':'Map','Items':'{%"
+             + " [$uuid(), $uuid(), $uuid()]"
              + " %}','MaxConcurrency':1,'ItemProcessor':{'StartAt':'I','States':{'I':{'Type':'Wait','Seconds':3,'End':true}}},'Output':{'branches':'{%"
              + " $states.input %}','id':'{% $id %}','items':'{% $states.result %}'},'End':true}}}")
             .replace('\'', '"');
