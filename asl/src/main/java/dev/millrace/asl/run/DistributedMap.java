@@ -51,6 +51,7 @@ final class DistributedMap {
 
   /** The result of the run. */
   JsonNode run(@Nullable List<Item> items) {
+    MapInputs inputs = new MapInputs(visit, state, distribution, input, items);
     MapRun mapRun = begin();
     MapResults results = new MapResults(visit, state, distribution, input, mapRun);
     MapProgress progress =
@@ -62,7 +63,7 @@ final class DistributedMap {
             services.settings().mapConcurrency());
     services.mapRuns().add(mapRun.arn(), progress);
     try {
-      return work(progress, results, items);
+      return work(progress, results, inputs);
     } catch (Cancelled e) {
       if (!strand.run().isSuspended()) {
         end(progress, MapRun.Status.ABORTED);
@@ -80,9 +81,10 @@ final class DistributedMap {
     }
   }
 
-  private JsonNode work(MapProgress progress, MapResults results, @Nullable List<Item> items) {
+  private JsonNode work(MapProgress progress, MapResults results, MapInputs inputs) {
     JsonNode result;
-    try (MapInputs inputs = new MapInputs(visit, state, distribution, input, items)) {
+    try (inputs) {
+      inputs.open();
       MapChildren children = new MapChildren(visit, state, distribution, progress, results.label());
       children.runAll(inputs);
       if (progress.isExceeded()) {

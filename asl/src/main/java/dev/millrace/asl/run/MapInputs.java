@@ -9,6 +9,7 @@ import dev.millrace.asl.items.Item;
 import dev.millrace.asl.items.ItemBatcher;
 import dev.millrace.asl.items.Items;
 import dev.millrace.asl.items.ReadRequest;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
@@ -19,12 +20,14 @@ final class MapInputs implements Iterator<JsonNode>, AutoCloseable {
   private final Visit visit;
   private final State.Map state;
   private final JsonNode input;
-  private final boolean isBatched;
-  private final Iterator<JsonNode> inputs;
+  private final @Nullable ReadRequest request;
+  private final @Nullable ItemBatcher batcher;
+  private final @Nullable List<Item> items;
+  private Iterator<JsonNode> inputs = Collections.emptyIterator();
   private @Nullable Items opened;
 
   /**
-   * The inputs.
+   * The inputs, all that bounds them evaluated but nothing read.
    *
    * @param items the items of the state's input; null if a reader brings them
    */
@@ -37,16 +40,29 @@ final class MapInputs implements Iterator<JsonNode>, AutoCloseable {
     this.visit = visit;
     this.state = state;
     this.input = input;
-    this.isBatched = distribution.batcher() != null;
-    Iterator<Item> source = items != null ? items.iterator() : open(distribution);
-    Iterator<JsonNode> selected = new Selected(source);
-    ObjectNode batcher = distribution.batcher();
-    this.inputs = batcher == null ? selected : batcher(batcher).batches(selected);
+    this.items = items;
+    this.request = distribution.reader() == null ? null : request(distribution.reader());
+    this.batcher = distribution.batcher() == null ? null : batcher(distribution.batcher());
+  }
+
+  /** Begins to read. */
+  void open() {
+    Iterator<JsonNode> selected = new Selected(source());
+    inputs = batcher == null ? selected : batcher.batches(selected);
+  }
+
+  private Iterator<Item> source() {
+    if (request == null) {
+      return items == null ? Collections.emptyIterator() : items.iterator();
+    }
+    Items read = visit.services().items().open(request);
+    opened = read;
+    return read;
   }
 
   /** How many items an input holds. */
   long items(JsonNode of) {
-    return isBatched ? of.path("Items").size() : 1;
+    return batcher != null ? of.path("Items").size() : 1;
   }
 
   @Override
@@ -66,35 +82,23 @@ final class MapInputs implements Iterator<JsonNode>, AutoCloseable {
     }
   }
 
-  private Items open(Distribution distribution) {
-    ObjectNode reader = distribution.reader();
-    if (reader == null) {
-      throw new IllegalStateException("items come from the input or from a reader");
-    }
-    boolean isJsonata = state.base().isJsonata();
-    String field = isJsonata ? "Arguments" : "Parameters";
+  private ReadRequest request(ObjectNode reader) {
+    String field = state.base().isJsonata() ? "Arguments" : "Parameters";
     JsonNode arguments =
         visit.expressions().render("ItemReader/" + field, reader.path(field), input);
     JsonNode config = reader.path("ReaderConfig");
-    Items items =
-        visit
-            .services()
-            .items()
-            .open(
-                new ReadRequest(
-                    reader.path("Resource").textValue(),
-                    arguments,
-                    config.isMissingNode() ? Json.object() : config,
-                    amount(config, "MaxItems")));
-    opened = items;
-    return items;
+    return new ReadRequest(
+        reader.path("Resource").textValue(),
+        arguments,
+        config.isMissingNode() ? Json.object() : config,
+        amount(config, "MaxItems"));
   }
 
-  private ItemBatcher batcher(ObjectNode batcher) {
-    JsonNode template = batcher.get("BatchInput");
+  private ItemBatcher batcher(ObjectNode config) {
+    JsonNode template = config.get("BatchInput");
     return new ItemBatcher(
-        amount(batcher, "MaxItemsPerBatch"),
-        amount(batcher, "MaxInputBytesPerBatch"),
+        amount(config, "MaxItemsPerBatch"),
+        amount(config, "MaxInputBytesPerBatch"),
         template == null
             ? null
             : visit.expressions().render("ItemBatcher/BatchInput", template, input));

@@ -261,4 +261,20 @@ final class DefinitionParserTest {
   void shouldKnowServices(String arn, String service, String action, Resource.Pattern pattern) {
     assertThat(Resource.parse(arn)).contains(new Resource.Service(arn, service, action, pattern));
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'StartAt':'C','States':{'C':{'Type':'Choice','Choices':[{'And':[{'Variable':'$.s','StringEquals':'x','Comment':'why'}],'Comment':'c','Next':'D'}],'Default':'D'},'D':{'Type':'Succeed','Comment':'c'}}}",
+        "{'StartAt':'T','States':{'T':{'Type':'Task','Resource':'arn:aws:lambda:your-region:your-account-id:function:f','Retry':[],'Catch':[{'ErrorEquals':['States.Runtime'],'Next':'D','Comment':'c'}],'Next':'D'},'D':{'Type':'Succeed'}}}",
+        "{'StartAt':'C','States':{'C':{'Type':'Choice','QueryLanguage':'JSONata','Choices':[{'Condition':true,'Next':'D'}],'Default':'F'},'D':{'Type':'Pass','End':true},'F':{'Type':'Fail','Cause':'no'}}}",
+        "{'StartAt':'M','States':{'M':{'Type':'Map','MaxConcurrency':1,'ItemsPath':'$.x','ItemReader':{'Resource':'arn:aws:states:::s3:getObject','Parameters':{'Bucket.$':'$.Bucket','Key.$':'$.Key'},'ReaderConfig':{'InputType':'JSON'}},'ItemProcessor':{'ProcessorConfig':{'Mode':'DISTRIBUTED','ExecutionType':'STANDARD'},'StartAt':'P','States':{'P':{'Type':'Pass','End':true}}},'End':true}}}",
+        "{'QueryLanguage':'JSONata','StartAt':'M','States':{'M':{'Type':'Map','Items':[1,2],'ItemBatcher':{'MaxItemsPerBatch':'{%"
+            + " $states.input.n %}','BatchInput':{'t':'{% $states.context.State.EnteredTime"
+            + " %}'}},'ResultWriter':{'WriterConfig':{'Transformation':'FLATTEN','OutputType':'JSON'}},'ItemProcessor':{'ProcessorConfig':{'Mode':'DISTRIBUTED','ExecutionType':'EXPRESS'},'StartAt':'P','States':{'P':{'Type':'Pass','End':true}}},'End':true}}}",
+        "{'StartAt':'M','States':{'M':{'Type':'Map','InputPath':'$.arr','ResultPath':null,'MaxConcurrencyPath':'$.m','Iterator':{'StartAt':'P','States':{'P':{'Type':'Pass','End':true}}},'Parameters':{'v.$':'$$.Map.Item.Value'},'Next':'E'},'E':{'Type':'Succeed'}}}"
+      })
+  void shouldAcceptWhatTheServiceAccepts(String definition) {
+    assertThat(flaws(definition)).isEmpty();
+  }
 }

@@ -148,6 +148,21 @@ final class MapRunTest {
   }
 
   @Test
+  void shouldSayThatAReaderIsToReadAPartOfAnItem() {
+    Execution ended =
+        run(
+            "'ItemReader':{'Resource':'arn:aws:states:::s3:getObject','ReaderConfig':{'InputType':'JSON','MaxItemsPath':'$.MaxItems'},'Parameters':{'Bucket':'b','Key':'k'}},",
+            "{'MaxItems':1.5}");
+
+    assertThat(lab.types(ended)).endsWith("MapStateStarted", "ExecutionFailed");
+    assertThat(ended.cause())
+        .isEqualTo(
+            "An error occurred while executing the state 'M' (entered at the event id #2). The"
+                + " MaxItemsPath field refers to value \"1.5\" which is not a valid integer:"
+                + " $.MaxItems");
+  }
+
+  @Test
   void shouldExportResultsWithAManifest() {
     Execution ended =
         run(
