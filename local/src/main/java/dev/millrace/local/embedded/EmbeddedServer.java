@@ -249,6 +249,10 @@ public final class EmbeddedServer implements LocalServer {
     data.writeEndpoints(endpoints());
   }
 
+  EmbeddedBatches batches() {
+    return batches;
+  }
+
   private static int llmSlots(RunOptions options) {
     return options.llm().calls() > 0 ? options.llm().calls() : LLM_CALLS_AT_ONCE;
   }
