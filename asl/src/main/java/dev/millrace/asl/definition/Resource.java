@@ -12,9 +12,6 @@ public sealed interface Resource {
   /** A Lambda function, called with the arguments as its event. */
   record Function(String arn) implements Resource {}
 
-  /** Workers that poll for their tasks. */
-  record Activity(String arn) implements Resource {}
-
   /**
    * An action of a service.
    *
@@ -70,9 +67,6 @@ public sealed interface Resource {
       return plain.isEmpty() || plain.contains(".")
           ? Optional.empty()
           : Optional.of(new Service(arn, service.group(1), plain, pattern));
-    }
-    if (Shape.ACTIVITY.matcher(arn).matches()) {
-      return Optional.of(new Activity(arn));
     }
     return Shape.FUNCTION.matcher(arn).matches()
         ? Optional.of(new Function(arn))

@@ -7,7 +7,6 @@ final class Shape {
   static final Pattern SERVICE =
       Pattern.compile(
           "arn:aws[a-z-]*:states:[^:]*:[^:]*:((?:aws-sdk:)?[A-Za-z0-9]+):([^:]+(?::2)?)");
-  static final Pattern ACTIVITY = Pattern.compile("arn:aws[a-z-]*:states:[^:]+:[^:]+:activity:.+");
   static final Pattern FUNCTION = Pattern.compile("arn:aws[a-z-]*:lambda:[^:]*:[^:]*:function:.+");
 
   private Shape() {}

@@ -118,8 +118,6 @@ final class StateReader {
           "Resource",
           "Express state machine does not support '%s' service integration "
               .formatted(service.pattern().suffix()));
-    } else if (resource.orElse(null) instanceof Resource.Activity) {
-      state.flaw("Resource", "Express state machine does not support Activities");
     }
   }
 

@@ -8,11 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What can happen in an execution. {@link #text} is the name that Step Functions gives it. */
 public enum EventType {
-  ACTIVITY_FAILED,
-  ACTIVITY_SCHEDULED,
-  ACTIVITY_STARTED,
-  ACTIVITY_SUCCEEDED,
-  ACTIVITY_TIMED_OUT,
   CHOICE_STATE_ENTERED,
   CHOICE_STATE_EXITED,
   EVALUATION_FAILED,

@@ -10,7 +10,6 @@ import dev.millrace.asl.items.ItemSource;
 import dev.millrace.asl.jsonata.JsonataTemplates;
 import dev.millrace.asl.jsonpath.PathTemplates;
 import dev.millrace.asl.store.Execution;
-import dev.millrace.asl.store.ExecutionStatus;
 import dev.millrace.asl.store.ExecutionStore;
 import dev.millrace.asl.store.Machine;
 import dev.millrace.asl.store.MapRun;
@@ -266,62 +265,9 @@ public final class ExecutionEngine implements AutoCloseable {
         .start(_ -> {});
   }
 
-  /**
-   * Ends the task that waits for the token.
-   *
-   * @param output a JSON text
-   * @throws Refusal {@code InvalidOutput}, {@code InvalidToken}, {@code TaskTimedOut}
-   */
-  public void sendSuccess(String token, String output) throws Refusal {
-    try {
-      if (Json.parseUnknown(output).isMissingNode()) {
-        throw new Refusal("InvalidOutput", "Invalid Output: 'Invalid output.'");
-      }
-    } catch (JsonProcessingException e) {
-      throw new Refusal("InvalidOutput", "Invalid Output: '%s'".formatted(e.getOriginalMessage()));
-    }
-    finish(token, new TaskOutcome.Done(output));
-  }
-
-  /** Fails the task that waits for the token. */
-  public void sendFailure(String token, @Nullable String error, @Nullable String cause)
-      throws Refusal {
-    finish(token, new TaskOutcome.Failed(error, cause));
-  }
-
-  /** Says that the task that waits for the token is being worked on. */
-  public void sendHeartbeat(String token) throws Refusal {
-    waiting(token).heartbeat();
-  }
-
-  private void finish(String token, TaskOutcome outcome) throws Refusal {
-    if (!waiting(token).finish(outcome)) {
-      throw tooLate();
-    }
-  }
-
-  private Tokens.TokenTask waiting(String token) throws Refusal {
-    Optional<Tokens.TokenTask> task = services.tokens().find(token);
-    if (task.isPresent()) {
-      return task.get();
-    }
-    Tokens.Origin origin =
-        Tokens.origin(token)
-            .orElseThrow(() -> new Refusal("InvalidToken", "Invalid Token: 'Invalid token'"));
-    Execution execution =
-        services
-            .store()
-            .find(origin.executionArn())
-            .orElseThrow(() -> new Refusal("InvalidToken", "Invalid Token: 'Invalid token'"));
-    if (execution.status() == ExecutionStatus.RUNNING
-        && services.runs().find(execution.arn()).isEmpty()) {
-      throw new Refusal("ServiceUnavailable", "The execution is about to go on. Try again.");
-    }
-    throw tooLate();
-  }
-
-  private static Refusal tooLate() {
-    return new Refusal("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
+  /** Where the outcomes of tasks that wait for tokens are brought. */
+  public TaskTokens tokens() {
+    return new TaskTokens(services);
   }
 
   /** The map run as it stands now. */
@@ -383,6 +329,16 @@ public final class ExecutionEngine implements AutoCloseable {
                       "StateMachineDoesNotExist",
                       "State Machine Does Not Exist: '%s'".formatted(machineArn)));
       return ExecutionEngine.this.start(machine, name, input);
+    }
+
+    @Override
+    public Optional<Execution> find(String machineArn, String name) {
+      return services
+          .store()
+          .findMachine(machineArn)
+          .filter(machine -> machine.type() == MachineType.STANDARD)
+          .flatMap(machine ->
+              services.store().find(services.settings().arns().execution(machine.name(), name)));
     }
 
     @Override

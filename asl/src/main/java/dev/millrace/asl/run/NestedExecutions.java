@@ -8,6 +8,7 @@ import dev.millrace.asl.definition.Resource;
 import dev.millrace.asl.store.Execution;
 import dev.millrace.asl.store.ExecutionStatus;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -21,6 +22,8 @@ final class NestedExecutions {
   /** Starts executions and finds them. */
   interface Starter {
     Execution start(String machineArn, String name, String input) throws Refusal;
+
+    Optional<Execution> find(String machineArn, String name);
 
     CompletableFuture<Execution> ended(String executionArn);
   }
@@ -44,7 +47,8 @@ final class NestedExecutions {
             ? "{}"
             : input.isTextual() ? input.textValue() : Json.text(input);
     try {
-      Execution started = starter.start(arguments.path("StateMachineArn").asText(), name, text);
+      Execution started =
+          start(arguments.path("StateMachineArn").asText(), name, text, arguments.has("Name"));
       ObjectNode answer = Json.object().put("ExecutionArn", started.arn());
       answer.putObject("SdkHttpMetadata").put("HttpStatusCode", 200);
       answer.putObject("SdkResponseMetadata").put("RequestId", name);
@@ -55,6 +59,17 @@ final class NestedExecutions {
           "%s (Service: AWSStepFunctions; Status Code: 400; Error Code: %s; Request ID: %s; Proxy: null)"
               .formatted(e.getMessage(), e.code(), name));
     }
+  }
+
+  private Execution start(String machineArn, String name, String input, boolean isNamed)
+      throws Refusal {
+    if (!isNamed) {
+      Optional<Execution> before = starter.find(machineArn, name);
+      if (before.isPresent()) {
+        return before.get();
+      }
+    }
+    return starter.start(machineArn, name, input);
   }
 
   /**

@@ -17,10 +17,7 @@ final class TaskEvents {
           EventType.TASK_TIMED_OUT,
           EventType.LAMBDA_FUNCTION_SUCCEEDED,
           EventType.LAMBDA_FUNCTION_FAILED,
-          EventType.LAMBDA_FUNCTION_TIMED_OUT,
-          EventType.ACTIVITY_SUCCEEDED,
-          EventType.ACTIVITY_FAILED,
-          EventType.ACTIVITY_TIMED_OUT);
+          EventType.LAMBDA_FUNCTION_TIMED_OUT);
 
   private final Resource resource;
   private final String region;
@@ -112,7 +109,6 @@ final class TaskEvents {
     String kind =
         switch (resource) {
           case Resource.Function _ -> "LAMBDA_FUNCTION_";
-          case Resource.Activity _ -> "ACTIVITY_";
           case Resource.Service _ -> "TASK_";
         };
     return EventType.valueOf(kind + what);

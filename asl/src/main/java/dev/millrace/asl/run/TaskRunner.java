@@ -68,7 +68,7 @@ final class TaskRunner implements Attempts.Body {
       return strand.emit(attempt.path(), known.type(), known.details(), known.memo());
     }
     ObjectNode memo = attempt.memo();
-    if (waitsForToken() || state.resource() instanceof Resource.Activity) {
+    if (waitsForToken()) {
       String token =
           Tokens.make(
               strand.run().execution().arn(), attempt.path(), visit.services().uuids().get());

@@ -79,10 +79,13 @@ final class Visit {
     ObjectNode details = Json.object().put("name", state.name()).put("input", Json.text(input));
     details.putObject("inputDetails").put("truncated", false);
     EventType type = EventType.of(state.type() + "StateEntered");
+    boolean isRecorded = strand.run().journal().recorded().first(path) != null;
     HistoryEvent event = strand.emit(path, type, details, memo);
     enteredId = event.id();
     enteredAt = event.timestamp();
-    input = Json.parse(event.details().path("input").textValue());
+    if (isRecorded) {
+      input = Json.parse(event.details().path("input").textValue());
+    }
     return event;
   }
 

@@ -3,6 +3,7 @@ package dev.millrace.asl.wire;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.asl.run.ExecutionEngine;
 import dev.millrace.asl.run.Refusal;
+import dev.millrace.asl.run.TaskTokens;
 import java.util.Map;
 
 /** Operations on tasks that wait for tokens. */
@@ -12,10 +13,10 @@ final class TaskOperations {
   private static final int ERROR_LENGTH = 256;
   private static final int CAUSE_LENGTH = 32_768;
 
-  private final ExecutionEngine engine;
+  private final TaskTokens tokens;
 
   TaskOperations(ExecutionEngine engine) {
-    this.engine = engine;
+    this.tokens = engine.tokens();
   }
 
   Map<String, Operation> all() {
@@ -26,13 +27,12 @@ final class TaskOperations {
   }
 
   private ObjectNode succeed(Params params) throws Refusal {
-    engine.sendSuccess(
-        params.text("taskToken", TOKEN_LENGTH), params.text("output", OUTPUT_LENGTH));
+    tokens.succeed(params.text("taskToken", TOKEN_LENGTH), params.text("output", OUTPUT_LENGTH));
     return Answers.empty();
   }
 
   private ObjectNode fail(Params params) throws Refusal {
-    engine.sendFailure(
+    tokens.fail(
         params.text("taskToken", TOKEN_LENGTH),
         params.optionalText("error", ERROR_LENGTH),
         params.optionalText("cause", CAUSE_LENGTH));
@@ -40,7 +40,7 @@ final class TaskOperations {
   }
 
   private ObjectNode beat(Params params) throws Refusal {
-    engine.sendHeartbeat(params.text("taskToken", TOKEN_LENGTH));
+    tokens.beat(params.text("taskToken", TOKEN_LENGTH));
     return Answers.empty();
   }
 }

@@ -167,4 +167,77 @@ final class CrashTest {
   void shouldGoOnWithAMapRunOfExpressChildren() {
     survive(DISTRIBUTED.formatted("EXPRESS"), "{'items':[1,2,3,4,5]}", false);
   }
+
+  /** What was decided by chance before a crash stands after it. */
+  @Test
+  void shouldNotThrowTheDiceAgain() {
+    String definition =
+        ("{'QueryLanguage':'JSONata','StartAt':'A','States':{'A':{'Type':'Pass','Assign':{'id':'{%"
+             + " $uuid() %}'},'Next':'P'},'P':{'Type':'Parallel','Arguments':{'p':'{% $uuid()"
+             + " %}','id':'{% $id"
+             + " %}'},'Branches':[{'StartAt':'X','States':{'X':{'Type':'Wait','Seconds':'{%"
+             + " $floor($random() * 100) + 1 %}','Next':'X2'},'X2':{'Type':'Pass','End':true}}},"
+             + "{'StartAt':'Y','States':{'Y':{'Type':'Wait','Seconds':7,'Next':'Y2'},'Y2':{'Type':'Pass','End':true}}}"
+             + "],'Next':'M'},'M':{'Type':'Map','Items':'{% [$uuid(), $uuid(), $uuid()]"
+             + " %}','MaxConcurrency':1,'ItemProcessor':{'StartAt':'I','States':{'I':{'Type':'Wait','Seconds':3,'End':true}}},'Output':{'branches':'{%"
+             + " $states.input %}','id':'{% $id %}','items':'{% $states.result %}'},'End':true}}}")
+            .replace('\'', '"');
+    RecordingStore recording = new RecordingStore();
+    String arn;
+    try (Lab lab = Lab.on(recording)) {
+      arn = lab.run(definition, "{}").arn();
+    }
+    for (int i = 3; i < recording.writes(); i++) {
+      try (Lab lab = Lab.on(recording.after(i))) {
+        lab.engine().resume();
+        var output = Lab.json(lab.finish(arn).output());
+        assertThat(output.path("branches").get(0)).isEqualTo(output.path("branches").get(1));
+        assertThat(output.path("branches").get(0).path("id")).isEqualTo(output.path("id"));
+        Execution execution = lab.store().find(arn).orElseThrow();
+        for (HistoryEvent event : lab.history(execution)) {
+          if (event.type() == EventType.MAP_STATE_STARTED) {
+            assertThat(event.memo().get("items")).isEqualTo(output.path("items"));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void shouldTakeATokenAfterACrashAnywhere() throws Refusal {
+    String definition =
+        "{'StartAt':'T','States':{'T':{'Type':'Task','Resource':'arn:aws:states:::sqs:sendMessage.waitForTaskToken','Parameters':{'MessageBody.$':'$$.Task.Token'},'End':true}}}"
+            .replace('\'', '"');
+    RecordingStore recording = new RecordingStore();
+    String arn;
+    try (Lab lab = Lab.on(recording)) {
+      lab.functions.put("sqs:sendMessage", _ -> IntNode.valueOf(1));
+      Execution begun = lab.begin(definition, "{}");
+      arn = begun.arn();
+      lab.settle();
+      lab.engine().tokens().succeed(token(lab, begun), "{\"done\":1}");
+      lab.finish(arn);
+    }
+    for (int i = 3; i < recording.writes(); i++) {
+      try (Lab lab = Lab.on(recording.after(i))) {
+        lab.functions.put("sqs:sendMessage", _ -> IntNode.valueOf(1));
+        lab.engine().resume();
+        lab.settle();
+        Execution execution = lab.store().find(arn).orElseThrow();
+        if (!execution.status().isFinal()) {
+          lab.engine().tokens().succeed(token(lab, execution), "{\"done\":1}");
+        }
+        assertThat(lab.finish(arn).output()).isEqualTo("{\"done\":1}");
+      }
+    }
+  }
+
+  private static String token(Lab lab, Execution execution) {
+    return lab.history(execution).stream()
+        .filter(event -> event.type() == EventType.TASK_SCHEDULED)
+        .map(event -> Lab.json(event.details().path("parameters").textValue()))
+        .map(parameters -> parameters.path("MessageBody").textValue())
+        .findFirst()
+        .orElseThrow();
+  }
 }

@@ -41,7 +41,8 @@ final class Lab implements AutoCloseable {
   final SimulatedTimers timers = new SimulatedTimers();
   final Map<String, TaskResource> functions = new ConcurrentHashMap<>();
   final Map<String, byte[]> files = new ConcurrentSkipListMap<>();
-  private final AtomicLong ids = new AtomicLong();
+  private static final AtomicLong IDS = new AtomicLong();
+
   private ExecutionStore store = new InMemoryExecutionStore();
   private ExecutionEngine engine = start();
 
@@ -79,7 +80,7 @@ final class Lab implements AutoCloseable {
             new Files(),
             this::create,
             timers,
-            () -> new UUID(0, ids.incrementAndGet()),
+            () -> new UUID(0, IDS.incrementAndGet()),
             RandomGenerator.of("L64X128MixRandom")));
   }
 
@@ -88,7 +89,6 @@ final class Lab implements AutoCloseable {
         switch (request.resource()) {
           case Resource.Function function ->
               function.arn().substring(function.arn().lastIndexOf(':') + 1);
-          case Resource.Activity activity -> activity.arn();
           case Resource.Service service -> service.service() + ":" + service.action();
         };
     TaskResource resource = functions.get(name);

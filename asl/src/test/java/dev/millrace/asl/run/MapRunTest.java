@@ -48,7 +48,11 @@ final class MapRunTest {
   }
 
   private Execution run(String fields, String input) {
-    return lab.run(MAP.formatted(fields).replace('\'', '"'), input.replace('\'', '"'));
+    return lab.run(
+        (fields.contains("ItemReader") ? MAP.replace("'ItemsPath':'$.items',", "") : MAP)
+            .formatted(fields)
+            .replace('\'', '"'),
+        input.replace('\'', '"'));
   }
 
   private MapRun mapRun(Execution execution) {
@@ -229,15 +233,24 @@ final class MapRunTest {
         .allSatisfy(child -> assertThat(child.status()).isEqualTo(ExecutionStatus.ABORTED));
   }
 
+  /** With {@code -DargLine=-Dmap.items=100000} as many as a machine may have in a day. */
   @Test
   void shouldRunManyItemsWithoutKeepingThem() {
-    StringBuilder items = new StringBuilder("{\"items\":[0");
-    for (int i = 1; i < 3000; i++) {
-      items.append(',').append(i);
+    int count = Integer.getInteger("map.items", 2000);
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      lines.append("{\"n\":").append(i).append("}\n");
     }
-    Execution ended = run("", items.append("]}").toString());
+    lab.files.put("b/lines", lines.toString().getBytes(StandardCharsets.UTF_8));
+    Execution ended =
+        run(
+            "'ItemReader':{'Resource':'arn:aws:states:::s3:getObject','ReaderConfig':{'InputType':'JSONL'},'Parameters':{'Bucket':'b','Key':'lines'}},"
+                + "'ResultWriter':{'Resource':'arn:aws:states:::s3:putObject','Parameters':{'Bucket':'out'}},",
+            "{}");
 
-    assertThat(Lab.json(ended.output())).hasSize(3000);
-    assertThat(mapRun(ended).executions().succeeded()).isEqualTo(3000);
+    assertThat(ended.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+    assertThat(mapRun(ended).executions().succeeded()).isEqualTo(count);
+    assertThat(mapRun(ended).items().resultsWritten()).isEqualTo(count);
+    assertThat(lab.files.keySet()).anyMatch(key -> key.contains("SUCCEEDED_0.json"));
   }
 }

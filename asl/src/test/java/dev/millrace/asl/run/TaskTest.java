@@ -56,7 +56,7 @@ final class TaskTest {
     Execution begun = lab.begin(json(TOKEN.formatted("")), "{}");
     lab.settle();
 
-    lab.engine().sendSuccess(token.get(), "{\"a\":1}");
+    lab.engine().tokens().succeed(token.get(), "{\"a\":1}");
 
     Execution ended = await(begun);
     assertOutput(ended, "{'a':1}");
@@ -82,7 +82,7 @@ final class TaskTest {
     lab.restart(lab.store());
     lab.settle();
 
-    lab.engine().sendSuccess(known, "2");
+    lab.engine().tokens().succeed(known, "2");
 
     assertThat(await(begun).output()).isEqualTo("2");
     assertThat(token.get()).isEqualTo(known);
@@ -93,7 +93,7 @@ final class TaskTest {
     Execution begun = lab.begin(json(TOKEN.formatted("")), "{}");
     lab.settle();
 
-    lab.engine().sendFailure(token.get(), "Failure error", "Failure cause");
+    lab.engine().tokens().fail(token.get(), "Failure error", "Failure cause");
 
     assertThat(lab.types(begun)).contains("TaskFailed");
     Execution ended = await(begun);
@@ -105,12 +105,12 @@ final class TaskTest {
   void shouldRefuseATokenThatIsUsedUp() throws Refusal {
     Execution begun = lab.begin(json(TOKEN.formatted("")), "{}");
     lab.settle();
-    lab.engine().sendSuccess(token.get(), "2");
+    lab.engine().tokens().succeed(token.get(), "2");
     await(begun);
 
-    assertThatThrownBy(() -> lab.engine().sendSuccess(token.get(), "3"))
+    assertThatThrownBy(() -> lab.engine().tokens().succeed(token.get(), "3"))
         .isInstanceOfSatisfying(Refusal.class, e -> assertThat(e.code()).isEqualTo("TaskTimedOut"));
-    assertThatThrownBy(() -> lab.engine().sendSuccess("nonsense", "3"))
+    assertThatThrownBy(() -> lab.engine().tokens().succeed("nonsense", "3"))
         .isInstanceOfSatisfying(Refusal.class, e -> assertThat(e.code()).isEqualTo("InvalidToken"));
   }
 
@@ -120,7 +120,7 @@ final class TaskTest {
         lab.begin(json(TOKEN.formatted("'HeartbeatSeconds':10,'TimeoutSeconds':600,")), "{}");
     lab.settle();
     lab.timers.advance(Duration.ofSeconds(8));
-    lab.engine().sendHeartbeat(token.get());
+    lab.engine().tokens().beat(token.get());
     lab.timers.advance(Duration.ofSeconds(8));
     lab.settle();
     assertThat(lab.store().find(begun.arn()).orElseThrow().status())
