@@ -3,6 +3,7 @@ package dev.millrace.aws;
 import dev.millrace.core.account.Quotas;
 import dev.millrace.core.account.TenantStore;
 import dev.millrace.core.batch.BatchStore;
+import dev.millrace.core.batch.Workflows;
 import dev.millrace.core.inbox.InboxQueue;
 import dev.millrace.core.inbox.InboxStore;
 import dev.millrace.core.job.JobIndex;
@@ -19,6 +20,7 @@ import dev.millrace.core.queue.LaneQueues;
 import dev.millrace.core.queue.QueueStats;
 import dev.millrace.core.upload.UploadStore;
 import java.time.InstantSource;
+import java.util.Map;
 
 /** The ports on AWS for a function's environment; its handler need not know the SDK. */
 public final class AwsAdapters {
@@ -135,5 +137,15 @@ public final class AwsAdapters {
   /** Links to payloads in S3. */
   public PayloadLinks payloadLinks(String bucket) {
     return new S3PayloadLinks(clients.s3Presigner(), bucket);
+  }
+
+  /**
+   * Executions on Step Functions.
+   *
+   * @param batchMachineArn the state machine of batches
+   */
+  public Workflows workflows(String batchMachineArn) {
+    return new SfnWorkflows(
+        clients.stepFunctions(), Map.of(Workflows.Machine.BATCH, batchMachineArn));
   }
 }

@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -40,6 +41,10 @@ public final class AwsClients {
 
   public DynamoDbClient dynamoDb() {
     return configure(DynamoDbClient.builder(), "DYNAMODB").build();
+  }
+
+  public SfnClient stepFunctions() {
+    return configure(SfnClient.builder(), "SFN").build();
   }
 
   public SqsClient sqs() {

@@ -33,6 +33,7 @@ public final class EmulatedServer implements LocalServer {
       Set.of(
           "AWS::Serverless::Api",
           "AWS::Serverless::Function",
+          ResourceNames.STATE_MACHINE,
           "AWS::ApiGateway::ApiKey",
           "AWS::DynamoDB::Table",
           "AWS::S3::Bucket",
@@ -96,6 +97,7 @@ public final class EmulatedServer implements LocalServer {
     provisioning.queues(clients.sqs());
     provisioning.tables(clients.dynamoDb());
     provisioning.buckets(clients.s3());
+    provisioning.stateMachines(clients.stepFunctions(), home);
     BucketNotifications notifications =
         new BucketNotifications(
             BucketNotifications.rules(template, names),
@@ -128,7 +130,7 @@ public final class EmulatedServer implements LocalServer {
             new Cors(options.corsOrigins()),
             StreamedRoute.NONE,
             stack.api()::handle);
-    stack.start(clients.sqs());
+    stack.start(clients.sqs(), services.stepFunctions());
     EmulatedServer server =
         new EmulatedServer(
             services, template, stack, notifications, http, apiKey, options.processes());
@@ -224,7 +226,12 @@ public final class EmulatedServer implements LocalServer {
     endpoints.put("console", api() + "/");
     endpoints.putAll(services.endpoints());
     Map<String, String> resources = new LinkedHashMap<>();
-    for (String type : List.of("AWS::SQS::Queue", "AWS::DynamoDB::Table", "AWS::S3::Bucket")) {
+    for (String type :
+        List.of(
+            "AWS::SQS::Queue",
+            "AWS::DynamoDB::Table",
+            "AWS::S3::Bucket",
+            ResourceNames.STATE_MACHINE)) {
       template.resources(type).forEach(r -> resources.put(r.logicalId(), names.ref(r.logicalId())));
     }
     template

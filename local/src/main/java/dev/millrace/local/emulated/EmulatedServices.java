@@ -11,18 +11,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
-/** SQS, DynamoDB and S3 on this machine, started side by side, their data in one folder. */
+/**
+ * SQS, DynamoDB, S3 and Step Functions on this machine, started side by side, their data in one
+ * folder.
+ */
 final class EmulatedServices implements AutoCloseable {
   static final String REGION = "eu-central-1";
 
   private final SqsService sqs;
   private final DynamoDbService dynamoDb;
   private final S3Service s3;
+  private final StepFunctionsService stepFunctions;
 
-  private EmulatedServices(SqsService sqs, DynamoDbService dynamoDb, S3Service s3) {
+  private EmulatedServices(
+      SqsService sqs, DynamoDbService dynamoDb, S3Service s3, Path executions) {
     this.sqs = sqs;
     this.dynamoDb = dynamoDb;
     this.s3 = s3;
+    this.stepFunctions =
+        StepFunctionsService.start(
+            REGION, executions, new AwsClients(new Environment(variables(sqs, dynamoDb, s3))));
   }
 
   static EmulatedServices start(DataFolder data, Path home) {
@@ -36,7 +44,7 @@ final class EmulatedServices implements AutoCloseable {
     try {
       SqsService sqs = SqsService.start(REGION, data.folder("sqs"));
       dynamoDb.awaitReady();
-      return new EmulatedServices(sqs, dynamoDb, s3.join());
+      return new EmulatedServices(sqs, dynamoDb, s3.join(), data.folder("stepfunctions"));
     } catch (CompletionException e) {
       dynamoDb.close();
       throw new StartException("Cannot start the emulated S3: " + e.getCause(), e);
@@ -45,6 +53,13 @@ final class EmulatedServices implements AutoCloseable {
 
   /** The variables by which a function in this process finds the services. */
   Map<String, String> variables() {
+    Map<String, String> variables = variables(sqs, dynamoDb, s3);
+    variables.put("AWS_ENDPOINT_URL_SFN", stepFunctions.endpoint().toString());
+    return variables;
+  }
+
+  private static Map<String, String> variables(
+      SqsService sqs, DynamoDbService dynamoDb, S3Service s3) {
     Map<String, String> variables = new LinkedHashMap<>();
     variables.put("AWS_REGION", REGION);
     variables.put("AWS_ACCESS_KEY_ID", Credentials.LOCAL.accessKeyId());
@@ -67,12 +82,17 @@ final class EmulatedServices implements AutoCloseable {
     return s3;
   }
 
+  StepFunctionsService stepFunctions() {
+    return stepFunctions;
+  }
+
   /** The part of {@code endpoints.json} that other AWS tools need. */
   Map<String, Object> endpoints() {
     Map<String, Object> endpoints = new LinkedHashMap<>();
     endpoints.put("sqs", sqs.endpoint().toString());
     endpoints.put("dynamodb", dynamoDb.endpoint().toString());
     endpoints.put("s3", s3.endpoint().toString());
+    endpoints.put("stepfunctions", stepFunctions.endpoint().toString());
     endpoints.put("region", REGION);
     endpoints.put("accessKeyId", Credentials.LOCAL.accessKeyId());
     endpoints.put("secretAccessKey", Credentials.LOCAL.secretAccessKey());
@@ -81,6 +101,7 @@ final class EmulatedServices implements AutoCloseable {
 
   @Override
   public void close() {
+    stepFunctions.close();
     sqs.close();
     s3.close();
     dynamoDb.close();

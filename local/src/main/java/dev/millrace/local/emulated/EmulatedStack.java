@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The template's functions, and the events that call them: routes, queues, schedules. */
+/** The template's functions, and what calls them: routes, queues, schedules, state machines. */
 final class EmulatedStack implements AutoCloseable {
   private static final int NEW_ACCOUNTS_CONCURRENCY = 10;
 
@@ -122,8 +122,8 @@ final class EmulatedStack implements AutoCloseable {
         Clock.systemUTC());
   }
 
-  /** Begins to bring messages and schedules to the functions. */
-  void start(SqsClient sqs) {
+  /** Begins to bring messages, schedules and the tasks of state machines to the functions. */
+  void start(SqsClient sqs, StepFunctionsService stepFunctions) {
     for (Template.Resource resource : template.resources("AWS::Serverless::Function")) {
       Section events = resource.properties().section("Events");
       for (String name : events.keys()) {
@@ -142,6 +142,9 @@ final class EmulatedStack implements AutoCloseable {
         }
       }
     }
+    // the last to stop: the others' calls may begin executions
+    stepFunctions.run(functions.values());
+    sources.add(stepFunctions);
   }
 
   /** What its queues ask for, but no less than what a new AWS account is allowed. */

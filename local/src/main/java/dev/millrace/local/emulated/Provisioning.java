@@ -1,6 +1,8 @@
 package dev.millrace.local.emulated;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.local.StartException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +13,12 @@ import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sfn.model.InvalidDefinitionException;
+import software.amazon.awssdk.services.sfn.model.StateMachineAlreadyExistsException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Makes the template's queues, tables and buckets where they are not there yet. */
+/** Makes the template's queues, tables, buckets and state machines where they are not there yet. */
 final class Provisioning {
   private static final List<String> QUEUE_ATTRIBUTES =
       List.of("VisibilityTimeout", "DelaySeconds", "ReceiveMessageWaitTimeSeconds");
@@ -48,6 +53,53 @@ final class Provisioning {
         s3.createBucket(request -> request.bucket(name));
       }
     }
+  }
+
+  /**
+   * State machines that are there already are made what the template says; those that run go on as
+   * they were begun.
+   *
+   * @param home the template's folder
+   * @throws StartException if a definition is missing or wrong
+   */
+  void stateMachines(SfnClient stepFunctions, Path home) {
+    for (Template.Resource machine : template.resources(ResourceNames.STATE_MACHINE)) {
+      Section properties = machine.properties();
+      if (properties.has("Events")) {
+        throw new StartException(
+            "The events of the state machine " + machine.logicalId() + " are not emulated", null);
+      }
+      String name = names.physicalName(machine.logicalId());
+      String definition = DefinitionSource.text(properties, home);
+      String role =
+          properties.text("Role", "arn:aws:iam::" + ResourceNames.ACCOUNT + ":role/" + name);
+      String type = properties.text("Type", "STANDARD");
+      try {
+        stepFunctions.createStateMachine(
+            r -> r.name(name).type(type).definition(definition).roleArn(role));
+      } catch (StateMachineAlreadyExistsException e) {
+        update(stepFunctions, machine, definition, role);
+      } catch (InvalidDefinitionException e) {
+        throw wrong(machine, e);
+      }
+    }
+  }
+
+  private void update(
+      SfnClient stepFunctions, Template.Resource machine, String definition, String role) {
+    try {
+      stepFunctions.updateStateMachine(r ->
+          r.stateMachineArn(names.ref(machine.logicalId())).definition(definition).roleArn(role));
+    } catch (InvalidDefinitionException e) {
+      throw wrong(machine, e);
+    }
+  }
+
+  private static StartException wrong(Template.Resource machine, InvalidDefinitionException e) {
+    return new StartException(
+        "The state machine %s is wrong: %s"
+            .formatted(machine.logicalId(), e.awsErrorDetails().errorMessage()),
+        e);
   }
 
   private static boolean hasRedrive(Template.Resource queue) {

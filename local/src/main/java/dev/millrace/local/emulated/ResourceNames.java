@@ -11,6 +11,7 @@ import java.util.Map;
  */
 final class ResourceNames {
   static final String ACCOUNT = "000000000000";
+  static final String STATE_MACHINE = "AWS::Serverless::StateMachine";
   private static final String STACK = "millrace";
   private static final String STACK_GUID = "00000000-0000-4000-8000-000000000000";
   private static final String STAGE = ".Stage";
@@ -44,15 +45,20 @@ final class ResourceNames {
         if (name.endsWith(STAGE)) {
           yield stage(name.substring(0, name.length() - STAGE.length()));
         }
-        yield type(name).equals("AWS::SQS::Queue")
-            ? sqs + "/" + ACCOUNT + "/" + physicalName(name)
-            : physicalName(name);
+        yield switch (type(name)) {
+          case "AWS::SQS::Queue" -> sqs + "/" + ACCOUNT + "/" + physicalName(name);
+          case STATE_MACHINE -> arn(name);
+          default -> physicalName(name);
+        };
       }
     };
   }
 
   /** What {@code Fn::GetAtt} answers. */
   String attribute(String logicalId, String attribute) {
+    if (attribute.equals("Name") && type(logicalId).equals(STATE_MACHINE)) {
+      return physicalName(logicalId);
+    }
     return switch (attribute) {
       case "Arn" -> arn(logicalId);
       case "QueueName" -> physicalName(logicalId);
@@ -80,6 +86,7 @@ final class ResourceNames {
           "arn:aws:dynamodb:" + region + ":" + ACCOUNT + ":table/" + name;
       case "AWS::Serverless::Function" ->
           "arn:aws:lambda:" + region + ":" + ACCOUNT + ":function:" + name;
+      case STATE_MACHINE -> "arn:aws:states:" + region + ":" + ACCOUNT + ":stateMachine:" + name;
       case "AWS::IAM::Role" -> "arn:aws:iam::" + ACCOUNT + ":role/" + name;
       case "AWS::Logs::LogGroup" -> "arn:aws:logs:" + region + ":" + ACCOUNT + ":log-group:" + name;
       default -> throw new StartException("The ARN of " + logicalId + " is not emulated", null);

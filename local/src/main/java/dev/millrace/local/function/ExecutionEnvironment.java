@@ -65,7 +65,8 @@ final class ExecutionEnvironment {
 
   /** Asks the process to end. */
   void stop() {
-    turns.end(new FunctionFailedException(function.name() + " is stopping"));
+    turns.end(
+        new FunctionFailedException(function.name() + " is stopping", "Lambda.ServiceException"));
     process.destroy();
   }
 
@@ -79,7 +80,8 @@ final class ExecutionEnvironment {
   private void end(Process ended, RuntimeApi api) {
     turns.end(
         new FunctionFailedException(
-            function.name() + " lost its process, which ended with " + ended.exitValue()));
+            function.name() + " lost its process, which ended with " + ended.exitValue(),
+            "Runtime.ExitError"));
     api.close();
   }
 
@@ -100,11 +102,13 @@ final class ExecutionEnvironment {
       kill();
       throw new FunctionFailedException(
           "%s %s within %d s and was killed"
-              .formatted(function.name(), otherwise, longest.toSeconds()));
+              .formatted(function.name(), otherwise, longest.toSeconds()),
+          "Sandbox.Timedout");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       kill();
-      throw new FunctionFailedException(function.name() + " was interrupted and killed");
+      throw new FunctionFailedException(
+          function.name() + " was interrupted and killed", "Lambda.ServiceException");
     }
   }
 }

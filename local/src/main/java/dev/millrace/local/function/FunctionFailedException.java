@@ -7,7 +7,20 @@ package dev.millrace.local.function;
 public final class FunctionFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  FunctionFailedException(String message) {
+  private final transient FunctionError error;
+
+  FunctionFailedException(String message, FunctionError error) {
     super(message, null, false, false);
+    this.error = error;
+  }
+
+  /** A failure that was not the handler's. */
+  FunctionFailedException(String message, String type) {
+    this(message, FunctionError.of(type, message));
+  }
+
+  /** What Lambda tells of it. */
+  public FunctionError error() {
+    return error;
   }
 }

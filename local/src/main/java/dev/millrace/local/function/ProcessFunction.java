@@ -115,7 +115,7 @@ final class ProcessFunction implements LocalFunction {
 
   private synchronized ExecutionEnvironment open() {
     if (closed) {
-      throw new FunctionFailedException(name() + " is stopping");
+      throw new FunctionFailedException(name() + " is stopping", "Lambda.ServiceException");
     }
     environments.removeIf(each -> !each.isAlive());
     ExecutionEnvironment environment = new ExecutionEnvironment(definition, processes);

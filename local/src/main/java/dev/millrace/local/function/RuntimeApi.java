@@ -1,8 +1,5 @@
 package dev.millrace.local.function;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.core.http.ApiResponse;
 import dev.millrace.local.http.HttpCall;
 import dev.millrace.local.http.HttpFront;
@@ -15,7 +12,6 @@ import java.util.concurrent.CompletionException;
  * for one environment, on a port of its own.
  */
 final class RuntimeApi implements AutoCloseable {
-  private static final JsonMapper JSON = new JsonMapper();
   private static final String RUNTIME = "/2018-06-01/runtime/";
   private static final String INVOCATION = RUNTIME + "invocation/";
   private static final int MOST_BYTES = 10 * 1024 * 1024;
@@ -78,16 +74,9 @@ final class RuntimeApi implements AutoCloseable {
   }
 
   private FunctionFailedException failure(String what, HttpCall call) {
-    return new FunctionFailedException(function.name() + " " + what + ": " + reason(text(call)));
-  }
-
-  private static String reason(String error) {
-    try {
-      JsonNode json = JSON.readTree(error);
-      return json.path("errorType").asText() + ": " + json.path("errorMessage").asText();
-    } catch (JsonProcessingException e) {
-      return error;
-    }
+    FunctionError error = FunctionError.posted(text(call));
+    return new FunctionFailedException(
+        "%s %s: %s: %s".formatted(function.name(), what, error.type(), error.message()), error);
   }
 
   private static String text(HttpCall call) {

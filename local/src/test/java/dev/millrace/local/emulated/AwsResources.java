@@ -28,6 +28,7 @@ record AwsResources(
     provisioning.queues(services.clients().sqs());
     provisioning.tables(services.clients().dynamoDb());
     provisioning.buckets(services.clients().s3());
+    provisioning.stateMachines(services.clients().stepFunctions(), HOME);
     return new AwsResources(data, services, names, template);
   }
 

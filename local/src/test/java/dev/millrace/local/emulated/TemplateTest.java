@@ -40,6 +40,10 @@ class TemplateTest {
             Gone: !If [HasMail, here, !Ref AWS::NoValue]
             Text: !Sub "${Size} ${Queue.Arn} ${!literal} ${AWS::Region}"
             Own: !Sub ["${x}!", { x: !Ref Size }]
+            Machine: !Ref Steps
+            Named: !GetAtt Steps.Name
+        Steps:
+          Type: AWS::Serverless::StateMachine
         Mail:
           Type: AWS::SNS::Topic
           Condition: HasMail
@@ -64,6 +68,9 @@ class TemplateTest {
     assertThat(queue.text("Text"))
         .isEqualTo("3 arn:aws:sqs:eu-x:000000000000:millrace-Queue ${literal} eu-x");
     assertThat(queue.text("Own")).isEqualTo("3!");
+    assertThat(queue.text("Machine"))
+        .isEqualTo("arn:aws:states:eu-x:000000000000:stateMachine:millrace-Steps");
+    assertThat(queue.text("Named")).isEqualTo("millrace-Steps");
   }
 
   @Test
@@ -93,7 +100,11 @@ class TemplateTest {
   void shouldRefuseWhatItDoesNotKnow() {
     for (String wrong :
         List.of(
-            "{ Fn::Cidr: [a, b, c] }", "!Ref Nothing", "!GetAtt Queue.Color", "!If [None, a, b]")) {
+            "{ Fn::Cidr: [a, b, c] }",
+            "!Ref Nothing",
+            "!GetAtt Queue.Color",
+            "!GetAtt Queue.Name",
+            "!If [None, a, b]")) {
       String yaml =
           "Resources: { Queue: { Type: AWS::SQS::Queue, Properties: { X: " + wrong + " } } }";
       assertThatThrownBy(() -> template(yaml, Map.of()).resources("AWS::SQS::Queue"))
