@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -104,54 +105,62 @@ public final class ExecutionEngine implements AutoCloseable {
    * @throws Refusal {@code ExecutionAlreadyExists}, {@code InvalidExecutionInput}
    */
   public Execution start(Machine machine, @Nullable String name, String input) throws Refusal {
-    return launch(machine, name, input).execution();
+    Execution fresh = fresh(machine, name, input);
+    Optional<Run> run = launch(machine, fresh);
+    return run.isPresent() ? run.get().execution() : same(fresh);
   }
 
   /** Starts an execution of an express machine and waits for its end. */
   public Execution startSync(Machine machine, @Nullable String name, String input) throws Refusal {
-    return launch(machine, name, input).ended().join();
+    try {
+      return launch(machine, fresh(machine, name, input)).orElseThrow().ended().join();
+    } catch (CancellationException _) {
+      throw new Refusal("ServiceUnavailable", "The engine was closed. Try again.");
+    }
   }
 
-  private Run launch(Machine machine, @Nullable String name, String input) throws Refusal {
+  private Execution fresh(Machine machine, @Nullable String name, String input) throws Refusal {
     checkInput(input);
     Arns arns = services.settings().arns();
     String own = name == null ? newId().toString() : name;
-    boolean isExpress = machine.type() == MachineType.EXPRESS;
-    String arn =
-        isExpress
+    return Run.fresh(
+        machine.type() == MachineType.EXPRESS
             ? arns.express(machine.name(), own, newId())
-            : arns.execution(machine.name(), own);
+            : arns.execution(machine.name(), own),
+        own,
+        machine.arn(),
+        machine.revision(),
+        machine.type(),
+        input,
+        services.timers().instant(),
+        null);
+  }
+
+  /** Keeps and starts the execution; empty if there is one of its name. */
+  private Optional<Run> launch(Machine machine, Execution fresh) {
     Revision revision = revision(machine.revision());
-    Execution fresh =
-        Run.fresh(
-            arn,
-            own,
-            machine.arn(),
-            revision.id(),
-            machine.type(),
-            input,
-            services.timers().instant(),
-            null);
     var definition = definitions.of(revision, machine.type());
     List<HistoryEvent> events =
-        isExpress ? List.of() : List.of(Run.firstEvent(fresh, revision.roleArn()));
+        machine.type() == MachineType.EXPRESS
+            ? List.of()
+            : List.of(Run.firstEvent(fresh, revision.roleArn()));
     if (!services.store().create(fresh, events)) {
-      return same(arn, input);
+      return Optional.empty();
     }
     Run run = services.runs().top(services, fresh, false, definition, revision);
     run.start(_ -> {});
-    return run;
+    return Optional.of(run);
   }
 
-  private Run same(String arn, String input) throws Refusal {
-    Optional<Run> running = services.runs().find(arn);
-    if (running.isPresent() && running.get().execution().input().equals(input)) {
-      Execution known = services.store().find(arn).orElseThrow();
-      if (!known.status().isFinal()) {
-        return running.get();
-      }
-    }
-    throw new Refusal("ExecutionAlreadyExists", "Execution Already Exists: '%s'".formatted(arn));
+  /** The execution of that name, if it runs and has the same input. */
+  private Execution same(Execution fresh) throws Refusal {
+    return services
+        .store()
+        .find(fresh.arn())
+        .filter(known -> !known.status().isFinal() && known.input().equals(fresh.input()))
+        .orElseThrow(() ->
+            new Refusal(
+                "ExecutionAlreadyExists", "Execution Already Exists: '%s'".formatted(fresh.arn())));
   }
 
   private static void checkInput(String input) throws Refusal {
@@ -240,7 +249,7 @@ public final class ExecutionEngine implements AutoCloseable {
    *
    * @throws Refusal {@code ExecutionDoesNotExist}, {@code ExecutionNotRedrivable}
    */
-  public Execution redrive(String arn) throws Refusal {
+  public synchronized Execution redrive(String arn) throws Refusal {
     Execution ended = existing(arn);
     Optional<String> reason = notRedrivable(ended);
     if (reason.isPresent()) {

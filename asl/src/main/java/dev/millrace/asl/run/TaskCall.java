@@ -31,6 +31,7 @@ final class TaskCall implements Tokens.TokenTask {
   private final CompletableFuture<Boolean> kept = new CompletableFuture<>();
   private final Deadline deadline;
   private final Deadline heartbeat;
+  private boolean isEndTaken;
 
   TaskCall(
       Visit visit,
@@ -79,6 +80,7 @@ final class TaskCall implements Tokens.TokenTask {
       if (isNestedSync()) {
         services.nested().follow(nested(), submitted.details(), stop, this::finishNested);
       }
+      isEndTaken = true;
       return strand.await(end);
     } finally {
       close(token, worker);
@@ -199,7 +201,7 @@ final class TaskCall implements Tokens.TokenTask {
 
   /** Says that the outcome is durable, or that it came to nothing. */
   void settled(boolean isDurable) {
-    kept.complete(isDurable);
+    kept.complete(isDurable && isEndTaken);
   }
 
   /** A time by which something must have happened. */

@@ -17,6 +17,7 @@ import java.util.Map;
 public final class StepFunctionsApi {
   private static final String PREFIX = "AWSStepFunctions.";
   private static final int BAD_REQUEST = 400;
+  private static final int FAULT = 500;
   private static final int UNAVAILABLE = 503;
 
   private final ObjectMapper json = new ObjectMapper();
@@ -53,6 +54,9 @@ public final class StepFunctionsApi {
     } catch (Refusal e) {
       boolean isPassing = e.code().equals("ServiceUnavailable");
       return error(isPassing ? UNAVAILABLE : BAD_REQUEST, e.code(), String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      // Whatever is wrong in here, the client must get an answer that it knows how to take.
+      return error(FAULT, "InternalFailure", String.valueOf(e));
     }
   }
 

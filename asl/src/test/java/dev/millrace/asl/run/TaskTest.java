@@ -318,4 +318,28 @@ final class TaskTest {
     assertThatThrownBy(() -> lab.engine().start(machine, null, ""))
         .hasMessage("Invalid State Machine Execution Input: 'Invalid execution input.'");
   }
+
+  @Test
+  void shouldTellTheSenderThatTheTaskFailedBeforeItsOutcomeCame() {
+    lab.functions.put(
+        "sqs:sendMessage",
+        request -> {
+          String own = request.arguments().path("MessageBody").path("token").textValue();
+          Thread.startVirtualThread(() -> {
+            try {
+              lab.engine().tokens().succeed(own, "1");
+              token.set("taken");
+            } catch (Refusal e) {
+              token.set(e.code());
+            }
+          });
+          throw new StatesError("Sqs.Broken", "no queue");
+        });
+
+    Execution ended = lab.run(json(TOKEN.formatted("")), "{}");
+
+    assertThat(ended.error()).isEqualTo("Sqs.Broken");
+    Lab.awaitThat(() -> token.get() != null);
+    assertThat(token.get()).isEqualTo("TaskTimedOut");
+  }
 }
