@@ -22,7 +22,8 @@ class ArchitectureTest {
     "dev.millrace.ingest..",
     "dev.millrace.worker..",
     "dev.millrace.status..",
-    "dev.millrace.maintenance.."
+    "dev.millrace.maintenance..",
+    "dev.millrace.statemachine.."
   };
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -45,6 +46,7 @@ class ArchitectureTest {
           "worker.WorkerHandler",
           "status.StatusHandler",
           "maintenance.MaintenanceHandler",
+          "statemachine.plan.PlanBatch",
           "client.MillraceClient",
           "local.command.Millrace",
           "faults.simulation.Simulation"
@@ -129,7 +131,7 @@ class ArchitectureTest {
   @Test
   void shouldKeepFunctionsAndAdaptersApart() {
     slices()
-        .matching("dev.millrace.(ingest|worker|status|maintenance|aws|embedded)..")
+        .matching("dev.millrace.(ingest|worker|status|maintenance|statemachine|aws|embedded)..")
         .namingSlices("$1")
         .should()
         .notDependOnEachOther()
@@ -202,7 +204,8 @@ class ArchitectureTest {
             "dev.millrace.ingest..",
             "dev.millrace.worker..",
             "dev.millrace.status..",
-            "dev.millrace.maintenance..")
+            "dev.millrace.maintenance..",
+            "dev.millrace.statemachine..")
         .should()
         .callMethod(Instant.class, "now")
         .orShould()

@@ -137,7 +137,8 @@ public final class DeliverWebhook {
     }
   }
 
-  private static Delivery.Verdict verdict(Reply reply) {
+  /** What an answer means for the delivery. */
+  static Delivery.Verdict verdict(Reply reply) {
     return switch (reply) {
       case ACCEPTED -> Delivery.Verdict.TAKEN;
       case GONE -> Delivery.Verdict.GONE;

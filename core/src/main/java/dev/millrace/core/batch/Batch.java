@@ -15,6 +15,7 @@ import dev.millrace.core.job.JobStatus;
 import dev.millrace.core.job.Retention;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +119,17 @@ public record Batch(
    */
   public Tally tally(Tally progress) {
     return state instanceof Final ? tally : isPlanned() ? tally.kept().plus(progress) : tally;
+  }
+
+  /**
+   * The pass after whose end the files for the client were written that are the latest; empty if
+   * there are none, or they are kept no longer.
+   */
+  public OptionalInt filesPass(Instant now) {
+    boolean written = plan != null && (state instanceof Final || plan.pass() < pass);
+    return plan != null && written && !areDataGone(now)
+        ? OptionalInt.of(plan.pass())
+        : OptionalInt.empty();
   }
 
   /** Whether the deadline has passed while rows may still be run. */

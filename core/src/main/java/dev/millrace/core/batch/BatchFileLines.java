@@ -3,15 +3,13 @@ package dev.millrace.core.batch;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.millrace.core.http.SpendJson;
 import dev.millrace.core.job.Spend;
 import dev.millrace.core.payload.CorruptPayloadException;
 import dev.millrace.core.payload.Payloads;
-import java.math.BigDecimal;
 
 /** The lines of the files that clients get. Thread-safe. */
 public final class BatchFileLines {
-  private static final int NANO = 9;
-
   private final Payloads payloads;
 
   public BatchFileLines(Payloads payloads) {
@@ -62,8 +60,9 @@ public final class BatchFileLines {
           .put("input", spend.tokens().input())
           .put("output", spend.tokens().output())
           .put("cached", spend.tokens().cached());
-      String dollars = BigDecimal.valueOf(spend.nanos(), NANO).stripTrailingZeros().toPlainString();
-      metrics.putObject("cost").putRawValue("amount", new RawValue(dollars)).put("currency", "USD");
+      ObjectNode cost = metrics.putObject("cost");
+      SpendJson.put(cost, "amount", spend.nanos());
+      cost.put("currency", "USD");
     }
   }
 

@@ -159,6 +159,20 @@ class BatchTest {
   }
 
   @Test
+  void shouldHaveTheFilesOfTheLatestPassThatCameToItsEnd() {
+    Batch ended = Batches.succeeded();
+    Batch again = Batches.next(ended.retry(NOW, DEADLINE));
+    Batch canceled = Batches.next(Batches.next(again.cancel(NOW)).end(NOW, Tally.NONE));
+
+    assertThat(Batches.validating().filesPass(NOW)).isEmpty();
+    assertThat(Batches.running().filesPass(NOW)).isEmpty();
+    assertThat(ended.filesPass(NOW)).hasValue(1);
+    assertThat(again.filesPass(NOW)).hasValue(1);
+    assertThat(canceled.filesPass(NOW)).hasValue(1);
+    assertThat(ended.filesPass(NOW.plus(Retention.DATA))).isEmpty();
+  }
+
+  @Test
   void shouldRefuseARetryThatCannotHelp() {
     Batch whole = Batches.next(Batches.finalizing().end(NOW, Batches.tally(250, 0)));
     Batch rejected =

@@ -61,7 +61,8 @@ public final class SettleBatches {
   /**
    * Sweeps.
    *
-   * @param calls asks for the webhook of a batch to be called, which may be done twice
+   * @param calls calls the webhook of a batch, or sees to it that somebody does; one that is lost
+   *     is asked for again
    */
   public SettleBatches(
       BatchStore store,
@@ -138,8 +139,9 @@ public final class SettleBatches {
             : Deed.TO_BE_ENDED;
       }
       case BatchState.Final _ -> {
-        calls.accept(batch);
+        // before the call, whose end says when the next one is due
         look(batch, now.plus(Batch.WATCH));
+        calls.accept(batch);
         yield Deed.CALLED;
       }
     };

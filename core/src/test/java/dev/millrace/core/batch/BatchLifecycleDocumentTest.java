@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/batches.md} shows the table that {@link Batch} obeys, and no other. */
-class BatchDocumentTest {
+class BatchLifecycleDocumentTest {
   private static final Path DOCUMENT = Path.of("../docs/batches.md");
 
   @Test
