@@ -41,7 +41,7 @@ class InMemoryDynamoDbBatchStoreTest {
     }
   }
 
-  private abstract static class Contract extends BatchStoreContract {
+  abstract static class Contract extends BatchStoreContract {
     private final DynamoDbClient dynamoDb;
     private final BatchStore store;
 
