@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PaidKillIT {
   private static final int KILLS = Integer.getInteger("paid.kills", 6);
+
+  /** A job that has cost so many workers is given up. */
+  private static final int MOST_CRASHES = 3;
+
   private static final int JOBS_BETWEEN = 5;
   private static final Duration ANSWER = Duration.ofMillis(200);
   private static final Duration LONGEST = Duration.ofMinutes(2);
@@ -59,7 +64,11 @@ class PaidKillIT {
     BigDecimal cost = BigDecimal.ZERO;
     for (Map.Entry<String, String> each : prompts.entrySet()) {
       JsonNode job = client.await(each.getKey(), LONGEST).join().json();
-      assertThat(job.at("/status").asText()).as(job.toString()).isEqualTo("succeeded");
+      boolean succeeded = job.at("/status").asText().equals("succeeded");
+      if (!succeeded) {
+        assertThat(job.at("/error/code").asText()).as(job.toString()).isEqualTo("worker-crashed");
+        assertThat(job.at("/attempt").asInt()).as("as often as a job may").isEqualTo(MOST_CRASHES);
+      }
       long seen =
           provider.calls().stream().filter(call -> call.prompt().contains(each.getValue())).count();
       assertThat(job.at("/metrics/calls").asLong()).as(job.toString()).isGreaterThanOrEqualTo(seen);
@@ -67,7 +76,9 @@ class PaidKillIT {
       assertThat(seen - 1)
           .as(job.toString())
           .isLessThanOrEqualTo(job.at("/metrics/unknown_calls").asLong());
-      assertThat(job.at("/metrics/tokens/input").asLong()).as("paid once").isEqualTo(40);
+      assertThat(job.at("/metrics/tokens/input").asLong())
+          .as("paid once, or by nobody's knowledge")
+          .isEqualTo(succeeded ? 40 : 0);
       extra += seen - 1;
       unknown += job.at("/metrics/unknown_calls").asLong();
       cost = cost.add(job.at("/metrics/cost/amount").decimalValue());
@@ -75,7 +86,11 @@ class PaidKillIT {
     System.out.printf(
         "%d kills, %d jobs: %d calls made again, %d of which nobody knows, $%s paid%n",
         KILLS, prompts.size(), extra, unknown, cost.toPlainString());
-    assertThat(client.tenants().get("local").json().at("/usd_this_month").decimalValue())
-        .isEqualByComparingTo(cost);
+    BigDecimal paid = cost;
+    // the call of a job that was given up is settled a moment later
+    Awaitility.await()
+        .untilAsserted(() ->
+            assertThat(client.tenants().get("local").json().at("/usd_this_month").decimalValue())
+                .isEqualByComparingTo(paid));
   }
 }
